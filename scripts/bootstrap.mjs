@@ -1,0 +1,40 @@
+// Runs a script of this project on a bare checkout: installs the locked packages when they are missing or
+// outdated, then starts the script with the Node.js version that the project pins as a package.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const [script, ...args] = process.argv.slice(2);
+if (!script) {
+  console.error('usage: node scripts/bootstrap.mjs SCRIPT [ARGUMENT ...]');
+  process.exit(2);
+}
+
+const isWindows = process.platform === 'win32';
+const stamp = path.join(root, 'node_modules', '.package-lock.json');
+const lock = path.join(root, 'package-lock.json');
+if (!existsSync(stamp) || statSync(stamp).mtimeMs < statSync(lock).mtimeMs) {
+  console.error('Installing packages (npm ci) ...');
+  // npm sets the log level of a parent `npm test` in the environment; the exit code is all that matters here.
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: isWindows,
+  });
+  if (install.status !== 0) {
+    console.error('npm ci failed: the packages could not be installed. Check the network and run it again.');
+    process.exit(install.status ?? 1);
+  }
+}
+
+const node = path.join(root, 'node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node');
+const child = spawn(node, [path.join(root, script), ...args], {
+  stdio: 'inherit',
+  env: { ...process.env, NODE_NO_WARNINGS: process.env.NODE_NO_WARNINGS ?? '1' },
+});
+// The child gets Ctrl-C from the terminal itself; signals sent to this process alone are passed on.
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+process.on('SIGINT', () => {});
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 0)));

@@ -1,0 +1,183 @@
+import { ReparteeError } from '../errors.ts';
+import type { Effects, Program } from './effects.ts';
+import { messagesKeptOnCut, TurnCut, TurnTimeout } from './guards.ts';
+import { filledDynamicTheme, filledSettings, filledTheme, type Looks } from './looks.ts';
+import type { Message } from './message.ts';
+import type { TurnOutput, TurnRecords } from './output.ts';
+import { progressOf } from './progress.ts';
+import { processMessage } from './reply.ts';
+import { previewNotice, startPropsOf } from './start-props.ts';
+import type { SessionState } from './state.ts';
+import { type RunningSpot, Turn, type TurnOptions } from './turn.ts';
+import { locate, walk } from './walk.ts';
+
+/** Where a preview starts when it does not start at the start event. */
+export type StartFrom =
+  | { readonly type: 'group'; readonly groupId: string }
+  | { readonly type: 'event'; readonly eventId: string };
+
+/** What happens to a conversation. */
+export type TurnEvent =
+  | {
+      readonly type: 'start';
+      /** Answers the first input at once when the flow begins with one. */
+      readonly message?: Message | undefined;
+      readonly startFrom?: StartFrom | undefined;
+      readonly prefilledVariables?: Readonly<Record<string, unknown>> | undefined;
+      /** Only creates the session; the first message starts the flow. */
+      readonly isOnlyRegistering?: boolean | undefined;
+    }
+  | {
+      readonly type: 'message';
+      readonly message?: Message | undefined;
+      /** Values by name, written before the message is processed. */
+      readonly variables?: Readonly<Record<string, unknown>> | undefined;
+    };
+
+/** What a turn gives back. */
+export interface TurnResult {
+  readonly state: SessionState;
+  readonly output: TurnOutput;
+  readonly records: TurnRecords;
+  /** With a start event: theme and settings for the client. */
+  readonly looks?: Looks;
+}
+
+/**
+ * Runs one turn: from a stored state and an event to the next stop. Pure: it changes nothing it is given and asks the
+ * world only through `effects`, so equal inputs give equal results.
+ *
+ * Throws ReparteeError when the event cannot be processed (unknown command, unreadable response of a client, the
+ * operator's time limit); the conversation is then as it was.
+ *
+ * @param program the version that the conversation was started with
+ * @example
+ * const { state, output } = await advance(program, newSession(program, { streams: false }), { type: 'start' }, effects, options)
+ */
+export async function advance(
+  program: Program,
+  state: SessionState,
+  event: TurnEvent,
+  effects: Effects,
+  options: TurnOptions,
+): Promise<TurnResult> {
+  const turn = await Turn.open(state, effects, options);
+  if (turn.root.program.versionId !== program.versionId) throw new ReparteeError('internal');
+  const values = event.type === 'start' ? event.prefilledVariables : event.variables;
+  if (values) prefill(turn, values);
+  const theme = event.type === 'start' ? await filledTheme(turn) : undefined;
+
+  let kind: TurnOutput['kind'];
+  let isCut = false;
+  try {
+    kind = await run(turn, event);
+  } catch (error) {
+    if (error instanceof TurnTimeout) {
+      throw new ReparteeError('turnTimeout', { values: { seconds: error.limitMs / 1000 }, cause: error });
+    }
+    if (!(error instanceof TurnCut)) throw error;
+    cut(turn, error.message);
+    kind = 'walked';
+    isCut = true;
+  }
+
+  if (kind !== 'registered') {
+    const isAwaited = turn.input !== undefined || turn.actions.some((action) => action.expectsDedicatedReply === true);
+    turn.saveResult(turn.current, !isCut && !isAwaited && turn.answers.length > 0);
+  }
+  const progress = kind === 'registered' ? undefined : progressOf(turn);
+  const dynamicTheme = await filledDynamicTheme(turn);
+  const output = turn.toOutput(kind, {
+    ...(progress !== undefined && { progress }),
+    ...(dynamicTheme && { dynamicTheme: { ...dynamicTheme } }),
+  });
+  const looks = theme && { theme, settings: await filledSettings(turn) };
+  if (output.isEnded) {
+    // Whatever comes next starts from the beginning with the variables as they are.
+    turn.frames = [turn.root];
+    turn.position = undefined;
+  }
+  const next = turn.toState();
+  if (JSON.stringify(next).length > options.limits.stateSize) {
+    throw new ReparteeError('stateTooLarge', { values: { limit: `${options.limits.stateSize / 1_000_000} MB` } });
+  }
+  return { state: next, output, records: turn.toRecords(), ...(looks && { looks }) };
+}
+
+async function run(turn: Turn, event: TurnEvent): Promise<TurnOutput['kind']> {
+  if (event.type === 'start') {
+    if (event.isOnlyRegistering) return 'registered';
+    const spot = startingPoint(turn, event.startFrom);
+    addStartProps(turn);
+    return begin(turn, spot, event.message);
+  }
+  const block = turn.position === undefined ? undefined : turn.program.blockById.get(turn.position);
+  if (!block) {
+    restart(turn);
+    return begin(turn, startingPoint(turn, undefined), event.message);
+  }
+  return processMessage(turn, event.message, block);
+}
+
+function startingPoint(turn: Turn, from: StartFrom | undefined): RunningSpot | undefined {
+  const { groupById, events, startEdgeId } = turn.program;
+  if (from?.type === 'group') {
+    const group = groupById.get(from.groupId);
+    if (!group) throw new ReparteeError('startGroupNotFound');
+    return { group, index: 0 };
+  }
+  const event = from && events.find((entry) => entry.id === from.eventId);
+  if (from && !event) throw new ReparteeError('startEventNotFound');
+  const edgeId = event ? event.outgoingEdgeId : startEdgeId;
+  return edgeId === undefined ? undefined : locate(turn, { edgeId });
+}
+
+/** Runs the flow from its start, then answers its first input with the message where that is allowed (engine §2.4). */
+async function begin(
+  turn: Turn,
+  spot: RunningSpot | undefined,
+  message: Message | undefined,
+): Promise<TurnOutput['kind']> {
+  if (!spot) return 'idle';
+  await walk(turn, spot);
+  const block = turn.position === undefined ? undefined : turn.program.blockById.get(turn.position);
+  if (!message || !block || !turn.input || turn.messages.length > 0) return 'walked';
+  if (block.kind?.sort !== 'input' || block.kind.showsContent) return 'walked';
+  if (turn.actions.some((action) => action.expectsDedicatedReply)) return 'walked';
+  turn.input = undefined;
+  return processMessage(turn, message, block);
+}
+
+function restart(turn: Turn): void {
+  turn.frames = [turn.root];
+  turn.root.answers = [];
+  turn.root.resume.length = 0;
+  turn.position = undefined;
+  turn.returnMark = undefined;
+  if (turn.answered !== undefined) turn.answered = 0;
+}
+
+function addStartProps(turn: Turn): void {
+  const props = startPropsOf(turn.program);
+  if (!props || turn.channel) return;
+  if (turn.isLive) turn.act({ type: 'startPropsToInject', startPropsToInject: props });
+  else turn.log({ status: 'info', description: previewNotice(props) });
+}
+
+function prefill(turn: Turn, values: Readonly<Record<string, unknown>>): void {
+  const writes = Object.entries(values).flatMap(([name, value]) => {
+    const variable = name === '__proto__' ? undefined : turn.variables.named(name);
+    return variable ? [{ name, variableId: variable.id, value }] : [];
+  });
+  if (writes.length === 0) return;
+  turn.write(writes);
+  turn.prefilled = [...new Set([...(turn.prefilled ?? []), ...writes.map((write) => write.name)])];
+}
+
+/** Ends the turn, and with it the conversation, at a limit; what was done so far stays. */
+function cut(turn: Turn, limit: string): void {
+  turn.messages.splice(messagesKeptOnCut);
+  turn.input = undefined;
+  turn.isWaitingOutside = false;
+  turn.logCut(`The flow was stopped: ${limit}`);
+}

@@ -1,0 +1,69 @@
+import { codeTokens, referenceTokens } from '../flow/template.ts';
+import { guessType, type Value } from '../flow/values.ts';
+import type { NamedVariable } from './variables.ts';
+
+const identifier = /^[A-Za-z_$][\w$]*$/;
+const reserved = new Set(
+  (
+    'arguments async await break case catch class const continue debugger default delete do else enum eval export ' +
+    'extends false finally for function if implements import in instanceof interface let new null package private ' +
+    'protected public return static super switch this throw true try typeof undefined var void while with yield'
+  ).split(' '),
+);
+
+/**
+ * The name by which code knows a variable: its id, or a stand-in when the id is no JavaScript identifier.
+ *
+ * @example scriptName('vabc1') // 'vabc1'
+ * @example scriptName('1-a') // '$v_312d61'
+ */
+export function scriptName(id: string): string {
+  if (identifier.test(id) && !reserved.has(id)) return id;
+  return `$v_${Array.from(id, (character) => (character.codePointAt(0) ?? 0).toString(16)).join('')}`;
+}
+
+/** Puts `return ` in front of code that has none (variables §10.2). */
+export function withReturn(code: string): string {
+  return code.includes('return ') ? code : `return ${code}`;
+}
+
+/** Variables by name, as templates see them. */
+export interface VariableLookup {
+  named(name: string): NamedVariable | undefined;
+  get(id: string): Value | undefined;
+}
+
+/** Code whose references became names, and the variables that it refers to in order of first appearance. */
+export interface BoundCode {
+  readonly code: string;
+  readonly variables: readonly NamedVariable[];
+}
+
+/** Replaces references by the names of their variables; unknown ones disappear. Inline code must be gone already. */
+export function bindReferences(code: string, variables: VariableLookup): BoundCode {
+  const found = new Map<string, NamedVariable>();
+  let bound = '';
+  let from = 0;
+  for (const token of referenceTokens(code)) {
+    const variable = variables.named(token.content);
+    if (variable) found.set(variable.id, variable);
+    bound += code.slice(from, token.start) + (variable ? scriptName(variable.id) : '');
+    from = token.end;
+  }
+  return { code: bound + code.slice(from), variables: [...found.values()] };
+}
+
+/** Names and guessed values of variables for a script. */
+export function scriptGlobals(
+  variables: Iterable<NamedVariable>,
+  lookup: VariableLookup,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Array.from(variables, (variable) => [scriptName(variable.id), guessType(lookup.get(variable.id))]),
+  );
+}
+
+/** True when the text holds inline code. */
+export function hasInlineCode(text: string): boolean {
+  return text.includes('{{=') && codeTokens(text).length > 0;
+}

@@ -1,0 +1,62 @@
+import type { CompiledProgram } from '../flow/program.ts';
+import type { BlockKind } from './block.ts';
+import type { TimelineEntry } from './output.ts';
+import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from './scripts.ts';
+
+/** A compiled version whose blocks know how to run. */
+export type Program = CompiledProgram<BlockKind>;
+
+/**
+ * Everything that the engine and the blocks ask of the world. The engine is deterministic given what these return.
+ */
+export interface Effects {
+  /** Milliseconds since 1970 UTC. */
+  now(): number;
+  /** Uniform in [0, 1). */
+  random(): number;
+  /** A new opaque id: 24 lower-case letters and digits, the first a letter. */
+  newId(): string;
+  /** Our own work since the turn began, in ms, without waiting for scripts and the network. */
+  workMs(): number;
+  /** Wall time since the turn began, in ms. */
+  elapsedMs(): number;
+  /** Lets other conversations run; called every few hundred blocks. */
+  breathe(): Promise<void>;
+  /** Evaluates scripts, each in a scope of its own, and answers in the same order. Never rejects. */
+  runScripts(requests: readonly ScriptRequest[]): Promise<readonly ScriptOutcome[]>;
+  /** Searches with a pattern that may be hostile. Never rejects. */
+  testPattern(request: PatternRequest): Promise<PatternOutcome>;
+  /** The compiled version with this id. Rejects when it does not exist any more. */
+  program(versionId: string): Promise<Program>;
+  /**
+   * What a Typebot link block may enter: the published version of the bot, or its draft in a preview; undefined when
+   * there is none in the workspace of `from`.
+   */
+  linkedProgram(botId: string, from: Program, isPreview: boolean): Promise<Program | undefined>;
+  /** What happened in the earlier turns of this conversation, oldest first. */
+  timeline(): Promise<readonly TimelineEntry[]>;
+  /** Creates a payment with the provider; see `PaymentRequest`. */
+  createPayment(request: PaymentRequest): Promise<PaymentIntent | PaymentRefusal>;
+}
+
+/** A payment to be made by the person. */
+export interface PaymentRequest {
+  readonly workspaceId: string;
+  readonly credentialsId: string;
+  readonly isPreview: boolean;
+  /** In the smallest unit of the currency. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly receiptEmail?: string;
+  readonly description?: string;
+}
+
+export interface PaymentIntent {
+  readonly secret: string;
+  readonly publicKey: string;
+}
+
+/** Why a payment could not be created. */
+export interface PaymentRefusal {
+  readonly refusal: 'unknown credentials' | 'not available' | 'failed';
+}

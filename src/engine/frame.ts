@@ -1,0 +1,63 @@
+import type { Value } from '../flow/values.ts';
+import type { Program } from './effects.ts';
+import type { FrameState, SessionAnswer, Target } from './state.ts';
+import { Variables } from './variables.ts';
+
+/** One bot of the stack while a turn runs. */
+export class Frame {
+  readonly program: Program;
+  readonly variables: Variables;
+  resultId: string | undefined;
+  answers: SessionAnswer[];
+  readonly resume: Target[];
+  readonly returnTo: Target | undefined;
+  readonly isMerging: boolean;
+
+  constructor(program: Program, state: FrameState) {
+    this.program = program;
+    this.variables = new Variables(program, state);
+    this.resultId = state.resultId;
+    this.answers = [...state.answers];
+    this.resume = [...(state.resume ?? [])];
+    this.returnTo = state.returnTo;
+    this.isMerging = state.isMerging ?? false;
+  }
+
+  /** Records an accepted reply; an older one with the same key is replaced and moves to the end. */
+  addAnswer(answer: SessionAnswer): void {
+    this.answers = [...this.answers.filter((other) => other.key !== answer.key), answer];
+  }
+
+  /** Variables that belong into the result: those with a value that are not session-only. */
+  savedVariables(): { id: string; name: string; value: Value }[] {
+    const saved: { id: string; name: string; value: Value }[] = [];
+    for (const variable of this.variables.all()) {
+      const value = this.variables.get(variable.id);
+      if (value === null || value === undefined || this.variables.isSessionOnly(variable)) continue;
+      saved.push({ id: variable.id, name: variable.name, value });
+    }
+    return saved;
+  }
+
+  toState(): FrameState {
+    return {
+      versionId: this.program.versionId,
+      ...(this.resultId !== undefined && { resultId: this.resultId }),
+      ...this.variables.toState(),
+      answers: this.answers,
+      ...(this.resume.length > 0 && { resume: this.resume }),
+      ...(this.returnTo && { returnTo: this.returnTo }),
+      ...(this.isMerging && { isMerging: true }),
+    };
+  }
+}
+
+/** Initial values of a started bot's variables. */
+export function initialValues(program: Program): Map<string, Value> {
+  const values = new Map<string, Value>();
+  // Of two declarations with one id the first counts.
+  for (const { id, value } of program.variables) {
+    if (value !== null && value !== undefined && !values.has(id)) values.set(id, value);
+  }
+  return values;
+}

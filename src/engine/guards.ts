@@ -1,0 +1,95 @@
+/** Limits of one turn (engine §12). Crossing one cuts the turn; the answer is a normal one with what there is. */
+export interface TurnLimits {
+  /** Our own work in ms; waiting for scripts and the network does not count. */
+  readonly workMs: number;
+  readonly blocks: number;
+  /** Runs of the same block without an input in between. */
+  readonly runsPerBlock: number;
+  readonly messages: number;
+  /** Wall time in ms. */
+  readonly wallMs: number;
+  /** Nested bots. */
+  readonly depth: number;
+  /** Serialised state in UTF-16 units. */
+  readonly stateSize: number;
+  /** Wall time in ms after which a turn is refused (`CHAT_API_TIMEOUT`); unset = never. */
+  readonly refuseAfterMs?: number;
+}
+
+export const defaultLimits: TurnLimits = {
+  workMs: 5_000,
+  blocks: 10_000,
+  runsPerBlock: 1_000,
+  messages: 2_000,
+  wallMs: 120_000,
+  depth: 50,
+  stateSize: 5_000_000,
+};
+
+/** Messages of a cut turn that are still delivered. */
+export const messagesKeptOnCut = 100;
+
+/** Blocks between two pauses that let other conversations run. */
+const blocksPerBreath = 200;
+
+/** Thrown by `TurnGuard.step` to stop the walk at once. */
+export class TurnCut extends Error {
+  override readonly name = 'TurnCut';
+}
+
+/** Thrown when the operator's own time limit for a turn has passed. */
+export class TurnTimeout extends Error {
+  override readonly name = 'TurnTimeout';
+  readonly limitMs: number;
+
+  constructor(limitMs: number) {
+    super(`${limitMs / 1000} seconds timeout reached`);
+    this.limitMs = limitMs;
+  }
+}
+
+interface Clock {
+  workMs(): number;
+  elapsedMs(): number;
+  breathe(): Promise<void>;
+}
+
+/** Counts the work of one turn and stops it at its limits. */
+export class TurnGuard {
+  readonly #limits: TurnLimits;
+  readonly #clock: Clock;
+  readonly #runs = new Map<object, number>();
+  #blocks = 0;
+  #refusalStart = 0;
+
+  constructor(limits: TurnLimits, clock: Clock) {
+    this.#limits = limits;
+    this.#clock = clock;
+  }
+
+  /** To be called before every block, with its program block. Throws TurnCut or TurnTimeout. */
+  async step(block: object, messages: number): Promise<void> {
+    const { blocks, runsPerBlock, messages: maxMessages, workMs, wallMs, refuseAfterMs } = this.#limits;
+    this.#blocks++;
+    const runs = (this.#runs.get(block) ?? 0) + 1;
+    this.#runs.set(block, runs);
+    if (this.#blocks > blocks) throw new TurnCut(`more than ${blocks} blocks in one turn`);
+    if (runs > runsPerBlock) throw new TurnCut(`one block ran more than ${runsPerBlock} times in one turn`);
+    if (messages > maxMessages) throw new TurnCut(`more than ${maxMessages} messages in one turn`);
+    if (this.#clock.workMs() > workMs) throw new TurnCut(`more than ${workMs / 1000} s of work in one turn`);
+    if (this.#clock.elapsedMs() > wallMs) throw new TurnCut(`the turn took longer than ${wallMs / 1000} s`);
+    if (refuseAfterMs !== undefined && this.#clock.elapsedMs() - this.#refusalStart > refuseAfterMs) {
+      throw new TurnTimeout(refuseAfterMs);
+    }
+    if (this.#blocks % blocksPerBreath === 0) await this.#clock.breathe();
+  }
+
+  /** After a block that waited for the network the operator's time limit starts anew. */
+  restartTimeout(): void {
+    this.#refusalStart = this.#clock.elapsedMs();
+  }
+
+  get depth(): number {
+    return this.#limits.depth;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Settings } from '../flow/settings.ts';
+import { type DynamicTheme, type Theme } from '../flow/theme.ts';
+import { cleanCss } from './custom-css.ts';
+import { fillDeep } from './deep.ts';
+import type { Frame } from './frame.ts';
+import { interpolate, type Scope } from './interpolate.ts';
+import type { Turn } from './turn.ts';
+
+/** Theme and settings of the started bot with variables filled in. */
+export interface Looks {
+  readonly theme: Theme;
+  readonly settings: Settings;
+}
+
+/** The theme as clients get it: texts filled in, style sheet cleaned. */
+export async function filledTheme(turn: Turn): Promise<Theme> {
+  const theme = await fillDeep(scopeOf(turn, turn.root), turn.root.program.theme);
+  return theme.customCss === undefined ? theme : { ...theme, customCss: cleanCss(theme.customCss) };
+}
+
+/** All settings with texts filled in; what a client may see of them is the caller's choice. */
+export async function filledSettings(turn: Turn): Promise<Settings> {
+  return fillDeep(scopeOf(turn, turn.root), turn.root.program.settings);
+}
+
+/** The theme texts that change with variables, with their present values (chat-api §13.6). */
+export async function filledDynamicTheme(turn: Turn): Promise<DynamicTheme | undefined> {
+  const texts = turn.root.program.dynamicTheme;
+  if (!texts) return undefined;
+  const scope = scopeOf(turn, turn.current);
+  const filled: Record<string, string> = {};
+  for (const [key, text] of Object.entries(texts)) filled[key] = await interpolate(scope, text);
+  return filled;
+}
+
+function scopeOf(turn: Turn, frame: Frame): Scope {
+  return { program: turn.root.program, variables: frame.variables, effects: turn.effects };
+}

@@ -1,0 +1,169 @@
+import { toValue, type Value } from '../flow/values.ts';
+import type { InputKind } from './block.ts';
+import { connectedEvent, enterCommand, enterReplyEvent } from './events.ts';
+import type { Message, Reply } from './message.ts';
+import type { TextContent, TurnOutput } from './output.ts';
+import { answerText } from './transcript.ts';
+import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
+import { follow, hasContinuation, walk } from './walk.ts';
+
+/** How a message was dealt with, as the kind of the turn's output. */
+type Outcome = TurnOutput['kind'];
+
+/** The text that says a reply was not understood, when neither the input nor the bot has one of its own. */
+export const defaultInvalidMessage = 'Invalid message. Please, try again.';
+
+/** Processes a message at the block that the conversation is paused on (engine §5). */
+export async function processMessage(turn: Turn, message: Message | undefined, block: RunningBlock): Promise<Outcome> {
+  turn.enterBlock(block);
+  if (message?.type === 'command') {
+    const spot = enterCommand(turn, message.command, block);
+    turn.recordVisit(turn.program.events.find((e) => e.options?.command === message.command)?.outgoingEdgeId ?? '');
+    turn.position = undefined;
+    await walk(turn, spot);
+    return afterWalk(turn);
+  }
+  if (block.kind?.sort === 'input') return answerInput(turn, block, block.kind, message, false);
+  await block.kind?.resume?.(block.data, message, turn);
+  return leaveBlock(turn, block, undefined);
+}
+
+async function answerInput(
+  turn: Turn,
+  block: RunningBlock,
+  kind: InputKind,
+  reply: Reply | undefined,
+  isResumed: boolean,
+): Promise<Outcome> {
+  const judgement = await kind.judge(block.data, reply, turn);
+  if (judgement.verdict === 'valid' && judgement.writes) turn.write(judgement.writes);
+
+  const invalidEvent = judgement.verdict === 'invalid' ? connectedEvent(turn, 'invalidReply') : undefined;
+  const replyEvent = invalidEvent || isResumed ? undefined : connectedEvent(turn, 'reply');
+  const event = invalidEvent ?? replyEvent;
+  if (event) {
+    if (replyEvent) warnAboutReplyLoop(turn);
+    const spot = enterReplyEvent(turn, event, block, reply, replyEvent ? reply : undefined);
+    turn.position = undefined;
+    await walk(turn, spot);
+    return afterWalk(turn);
+  }
+
+  if (judgement.verdict === 'invalid') {
+    await retry(turn, block, kind);
+    return 'retried';
+  }
+  if (judgement.verdict === 'valid' && reply) saveAnswer(turn, block, reply, judgement.content);
+  return leaveBlock(turn, block, judgement.verdict === 'valid' ? judgement.edgeId : undefined);
+}
+
+/** An answer inside the event's own flow fires the event again and again: the author should know. */
+function warnAboutReplyLoop(turn: Turn): void {
+  if (turn.returnMark?.status !== 'pending' || !turn.returnMark.message || turn.warnedReplyLoop) return;
+  turn.warnedReplyLoop = true;
+  turn.diagnose({
+    status: 'info',
+    description: 'An input inside the flow of a reply event starts that flow again at every reply',
+  });
+}
+
+/** Asks again: one text bubble with the id of the input, and the same input. Nothing is saved. */
+async function retry(turn: Turn, block: RunningBlock, kind: InputKind): Promise<void> {
+  const { invalidMessage } = turn.program.settings.general?.systemMessages ?? {};
+  const text = await turn.text(kind.retryText?.(block.data) || invalidMessage || defaultInvalidMessage);
+  const content: TextContent =
+    turn.textFormat === 'markdown'
+      ? { type: 'markdown', markdown: text }
+      : { type: 'richText', richText: [{ type: 'p', children: [{ text }] }] };
+  // Not `say`: rejected replies and what was answered to them are no part of the transcript.
+  turn.messages.push({ id: block.id, type: 'text', content });
+  turn.input = await kind.present(block.data, turn);
+  turn.position = block.id;
+}
+
+function saveAnswer(turn: Turn, block: RunningBlock, reply: Reply, content: string): void {
+  const attachedFileUrls = reply.type === 'text' ? reply.attachedFileUrls : undefined;
+  turn.recordAnswer({ blockId: block.id, content, ...(attachedFileUrls && { attachedFileUrls }) });
+  // Input variables are not part of the history: the answers themselves are the record.
+  for (const write of answerWrites(turn, block, reply, content)) {
+    turn.current.variables.set(write.variableId, write.value);
+  }
+  turn.current.addAnswer({ key: answerKey(turn, block), value: answerText(content, attachedFileUrls) });
+  if (reply.type === 'text' && content !== reply.text) turn.lastMessageNewFormat = content;
+}
+
+/** Options of inputs that decide where a reply is saved; every input may have the first, text inputs the others. */
+interface SavingOptions {
+  readonly variableId?: string;
+  readonly attachments?: { readonly isEnabled?: boolean; readonly saveVariableId?: string };
+  readonly audioClip?: { readonly isEnabled?: boolean; readonly saveVariableId?: string };
+}
+
+function savingOptions(block: RunningBlock): SavingOptions {
+  return 'options' in block.data ? ((block.data.options as SavingOptions | undefined) ?? {}) : {};
+}
+
+/** Values for the variables of an input, in order: attachments, audio, then its own (inputs §2.3). */
+function answerWrites(turn: Turn, block: RunningBlock, reply: Reply, content: string): StoredWrite[] {
+  const { variableId, attachments, audioClip } = savingOptions(block);
+  const writes: StoredWrite[] = [];
+  const add = (id: string | undefined, incoming: unknown) => {
+    if (id === undefined) return;
+    const held = turn.variables.get(id);
+    const value = toValue(incoming);
+    const isAppended = Array.isArray(held) && value !== null;
+    writes.push({ variableId: id, value: isAppended ? held.concat(value) : value });
+  };
+  if (reply.type === 'audio') {
+    if (audioClip?.isEnabled) add(audioClip.saveVariableId, reply.url);
+    return writes;
+  }
+  const urls = reply.attachedFileUrls ?? [];
+  if (attachments?.isEnabled && urls.length > 0) add(attachments.saveVariableId, urls.length === 1 ? urls[0] : urls);
+  add(variableId, content);
+  return writes;
+}
+
+interface StoredWrite {
+  readonly variableId: string;
+  readonly value: Value;
+}
+
+/** Name of an answer: its variable, else the title of its group, numbered from the second input on (inputs §2.2). */
+export function answerKey(turn: Turn, block: RunningBlock): string {
+  const variable = turn.variables.find(savingOptions(block).variableId);
+  if (variable) return variable.name;
+  const inputs = block.group.blocks.filter((other) => other.kind?.sort === 'input');
+  const position = inputs.indexOf(block);
+  return position > 0 ? `${block.group.title} (${position})` : block.group.title;
+}
+
+/** Goes on after a block: along the chosen edge, its own, the rest of its group, or where the bot goes on. */
+async function leaveBlock(turn: Turn, block: RunningBlock, chosenEdgeId: string | undefined): Promise<Outcome> {
+  turn.position = undefined;
+  const edgeId = chosenEdgeId ?? block.outgoingEdgeId;
+  if (edgeId !== undefined) {
+    await walk(turn, follow(turn, edgeId, edgeId !== block.outgoingEdgeId));
+    return afterWalk(turn);
+  }
+  const rest: RunningSpot = { group: block.group, index: block.index + 1 };
+  const isLast = rest.index >= block.group.blocks.length;
+  if (isLast && !hasContinuation(turn)) return 'idle';
+  await walk(turn, isLast ? undefined : rest);
+  return afterWalk(turn);
+}
+
+/**
+ * When a Return brought the walk back to an input whose reply was kept by a reply event, that reply is processed now,
+ * without firing the event again (engine §8.1).
+ */
+async function afterWalk(turn: Turn): Promise<Outcome> {
+  const mark = turn.returnMark;
+  if (mark?.status !== 'called' || !mark.message || turn.position !== mark.blockId || !turn.input) return 'walked';
+  const block = turn.program.blockById.get(mark.blockId);
+  if (block?.kind?.sort !== 'input') return 'walked';
+  turn.returnMark = undefined;
+  turn.input = undefined;
+  await answerInput(turn, block, block.kind, mark.message, true);
+  return 'walked';
+}

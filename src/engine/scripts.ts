@@ -1,0 +1,42 @@
+/**
+ * What the engine asks of a script runner. Scripts are written by authors of flows, so an implementation contains
+ * them: bounded in time and memory, without access to the host (`sandbox/`).
+ */
+
+/** One piece of author-written JavaScript to evaluate in a fresh global scope. */
+export interface ScriptRequest {
+  readonly code: string;
+  /**
+   * `function`: body of a synchronous function; `async`: body of an async function (its promise is awaited);
+   * `expression`: one expression.
+   */
+  readonly kind: 'function' | 'async' | 'expression';
+  /** Global names and their values (JSON-like, `undefined` allowed). */
+  readonly globals: Readonly<Record<string, unknown>>;
+  /** Gives the code `fetch(url, init)`, which resolves to the body as text, and `setVariable(name, value)`. */
+  readonly extended?: boolean;
+}
+
+/**
+ * How an evaluation ended. `value` is data only: JSON-like values, `undefined`, non-finite numbers, bigint and Date
+ * (Map, Set, RegExp, Error arrive as `{}`). `assigned` holds the calls of `setVariable` in order, last one per name.
+ * `message` is the engine's own plain message, without host paths or stack frames.
+ */
+export type ScriptOutcome =
+  | { readonly ok: true; readonly value: unknown; readonly assigned: readonly (readonly [name: string, value: unknown])[] }
+  | {
+      readonly ok: false;
+      readonly reason: 'error' | 'timeout' | 'memory' | 'killed';
+      readonly name: string;
+      readonly message: string;
+    };
+
+/** A regular-expression search whose pattern may come from a person, so it is bounded like a script. */
+export interface PatternRequest {
+  readonly source: string;
+  readonly flags: string;
+  readonly text: string;
+}
+
+/** Result of a pattern search; `invalid` = the pattern does not parse, `timeout` = it took too long. */
+export type PatternOutcome = 'match' | 'no match' | 'invalid' | 'timeout';

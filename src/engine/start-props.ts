@@ -1,0 +1,49 @@
+import { cleanCss } from './custom-css.ts';
+import type { Program } from './effects.ts';
+import { topLevelElements } from './head-code.ts';
+
+/** What a client injects into its page before a live conversation (engine §2.3). */
+export interface StartProps {
+  readonly customHeadCode?: string;
+  readonly gtmId?: string;
+  readonly googleAnalyticsId?: string;
+  readonly pixelIds?: readonly string[];
+}
+
+/** The start properties of a bot, or undefined when it has none. Linked bots are not looked at. */
+export function startPropsOf(program: Program): StartProps | undefined {
+  const { customHeadCode, googleTagManagerId } = program.settings.metadata ?? {};
+  const headCode = customHeadCode ? cleanHeadCode(customHeadCode) : '';
+  const fromBlocks = program.groups.flatMap((group) =>
+    group.blocks.flatMap(({ kind, data }) =>
+      kind && 'startProps' in kind && kind.startProps ? [kind.startProps(data)] : [],
+    ),
+  );
+  const googleAnalyticsId = fromBlocks.find((props) => props.googleAnalyticsId)?.googleAnalyticsId;
+  const pixelIds = fromBlocks.flatMap((props) => props.pixelIds ?? []);
+  const props: StartProps = {
+    ...(headCode && { customHeadCode: headCode }),
+    ...(googleTagManagerId && { gtmId: googleTagManagerId }),
+    ...(googleAnalyticsId && { googleAnalyticsId }),
+    ...(pixelIds.length > 0 && { pixelIds }),
+  };
+  return Object.keys(props).length > 0 ? props : undefined;
+}
+
+function cleanHeadCode(html: string): string {
+  const withoutBadge = html.replace(/(<style\b[^>]*>)([\s\S]*?)(<\/style>)/gi, (_, open, css, close) => {
+    return `${open}${css.includes('lite-badge') ? cleanCss(css) : css}${close}`;
+  });
+  return topLevelElements(withoutBadge).join('\n');
+}
+
+/** Says in a preview which of the start properties are left out there. */
+export function previewNotice(props: StartProps): string {
+  const names = [
+    props.customHeadCode && 'Custom head code',
+    props.gtmId && 'Google Tag Manager',
+    props.googleAnalyticsId && 'Google Analytics',
+    props.pixelIds && 'Pixel',
+  ].filter((name) => typeof name === 'string');
+  return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not enabled in Preview mode`;
+}

@@ -1,0 +1,40 @@
+import { toMarkdown } from './richtext/to-markdown.ts';
+import type { Bubble, TimelineEntry } from './output.ts';
+
+/** What a bubble leaves in the timeline; embeds leave nothing (logic §2.4). */
+export function bubbleEntry(bubble: Bubble): TimelineEntry | undefined {
+  const { id: blockId, type } = bubble;
+  switch (bubble.type) {
+    case 'text': {
+      const { content } = bubble;
+      const text = content.type === 'markdown' ? content.markdown : toMarkdown(content.richText, 'commonmark');
+      return { kind: 'bubble', blockId, type, text };
+    }
+    case 'image':
+    case 'video':
+    case 'audio': {
+      const { url } = bubble.content;
+      return typeof url === 'string' && url !== '' ? { kind: 'bubble', blockId, type, text: url } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The conversation as text, as the Set variable type "Transcript" stores it.
+ *
+ * @example 'Assistant: "Hi there"\n\nUser: "hello"'
+ */
+export function formatTranscript(timeline: readonly TimelineEntry[]): string {
+  return timeline
+    .map((entry) =>
+      entry.kind === 'bubble' ? `Assistant: "${entry.text}"` : `User: "${answerText(entry.content, entry.attachedFileUrls)}"`,
+    )
+    .join('\n\n');
+}
+
+/** An answer with its attachments in front (inputs §2.2). */
+export function answerText(content: string, attachedFileUrls: readonly string[] | undefined): string {
+  return attachedFileUrls && attachedFileUrls.length > 0 ? `${attachedFileUrls.join(', ')}\n\n${content}` : content;
+}

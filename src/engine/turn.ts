@@ -1,0 +1,331 @@
+import type { ProgramBlock, Spot } from '../flow/program.ts';
+import { toValue } from '../flow/values.ts';
+import type { BlockKind, Write } from './block.ts';
+import { type BoundCode } from './code.ts';
+import { type Condition, holds } from './conditions.ts';
+import type { BlockContext, TextFormat } from './context.ts';
+import { type DeepOptions, fillDeep } from './deep.ts';
+import type { Effects, Program } from './effects.ts';
+import { Frame } from './frame.ts';
+import { TurnGuard, type TurnLimits } from './guards.ts';
+import { bindCode, interpolate, type Mode, type ResolvedToken, resolveTokens, type Scope } from './interpolate.ts';
+import type {
+  AnswerRecord,
+  Bubble,
+  ClientAction,
+  HistoryRecord,
+  Log,
+  ResultRecord,
+  TimelineEntry,
+  TurnLog,
+  TurnOutput,
+  TurnRecords,
+  WireInput,
+} from './output.ts';
+import { currentStateVersion, type ReturnMark, type SessionState, type Target } from './state.ts';
+import { bubbleEntry } from './transcript.ts';
+
+/** A block of a running flow. */
+export type RunningBlock = ProgramBlock<BlockKind>;
+/** A place in a running flow. */
+export type RunningSpot = Spot<BlockKind>;
+
+/** How a turn is to be run. */
+export interface TurnOptions {
+  readonly textFormat: TextFormat;
+  readonly limits: TurnLimits;
+}
+
+/** The working state of one turn: opened from a stored state, changed while blocks run, closed into a new state. */
+export class Turn implements BlockContext, Scope {
+  readonly effects: Effects;
+  readonly textFormat: TextFormat;
+  readonly guard: TurnGuard;
+  readonly #before: SessionState;
+  /** Stack of running bots, the current one first. Never empty. */
+  frames: Frame[];
+
+  position: string | undefined;
+  returnMark: ReturnMark | undefined;
+  answered: number | undefined;
+  counters: { edges: number; history: number };
+  warnedReplyLoop: boolean;
+  prefilled: readonly string[] | undefined;
+  webhookPayload: string | undefined;
+
+  readonly messages: Bubble[] = [];
+  readonly actions: ClientAction[] = [];
+  readonly logs: TurnLog[] = [];
+  input: WireInput | undefined;
+  lastMessageNewFormat: string | undefined;
+  /** The next block is not said again because the client already showed it as a stream. */
+  skipsNextBubble = false;
+  isWaitingOutside = false;
+  #running: RunningBlock | undefined;
+  #lastBubbleId: string | undefined;
+
+  readonly #answers: AnswerRecord[] = [];
+  readonly #visitedEdges: { resultId: string; index: number; edgeId: string }[] = [];
+  readonly #history: HistoryRecord[] = [];
+  readonly #storedLogs: (Log & { resultId: string })[] = [];
+  readonly #results = new Map<string, ResultRecord>();
+  readonly #timeline: TimelineEntry[] = [];
+
+  constructor(state: SessionState, frames: Frame[], effects: Effects, options: TurnOptions) {
+    this.#before = state;
+    this.effects = effects;
+    this.textFormat = options.textFormat;
+    this.guard = new TurnGuard(options.limits, effects);
+    this.frames = frames;
+    this.position = state.position;
+    this.returnMark = state.returnMark;
+    this.answered = state.answered;
+    this.counters = { ...state.counters };
+    this.warnedReplyLoop = state.warnedReplyLoop ?? false;
+    this.prefilled = state.prefilled;
+    this.webhookPayload = state.webhookPayload;
+  }
+
+  /** Opens a turn on a stored state. Rejects when a version of a running bot does not exist any more. */
+  static async open(state: SessionState, effects: Effects, options: TurnOptions): Promise<Turn> {
+    const frames: Frame[] = [];
+    for (const frame of state.frames) frames.push(new Frame(await effects.program(frame.versionId), frame));
+    return new Turn(state, frames, effects, options);
+  }
+
+  get current(): Frame {
+    return this.frames[0]!;
+  }
+
+  /** The bot that the conversation was started with. */
+  get root(): Frame {
+    return this.frames.at(-1)!;
+  }
+
+  // ---------------------------------------------------------------- what blocks see
+
+  get program(): Program {
+    return this.current.program;
+  }
+
+  get variables() {
+    return this.current.variables;
+  }
+
+  get block(): RunningBlock {
+    return this.#running!;
+  }
+
+  get isLive(): boolean {
+    return this.root.resultId !== undefined;
+  }
+
+  get resultId(): string | undefined {
+    return this.current.resultId;
+  }
+
+  get channel() {
+    return this.#before.channel;
+  }
+
+  get streams(): boolean {
+    return this.#before.streams;
+  }
+
+  get answers() {
+    return this.current.answers;
+  }
+
+  get environment(): string {
+    return this.channel?.name ?? 'web';
+  }
+
+  text(template: string | undefined, mode?: Mode): Promise<string> {
+    return interpolate(this, template, mode);
+  }
+
+  tokens(template: string): Promise<ResolvedToken[]> {
+    return resolveTokens(this, template);
+  }
+
+  deep<T>(value: T, options?: DeepOptions): Promise<T> {
+    return fillDeep(this, value, options);
+  }
+
+  bindCode(code: string): Promise<BoundCode> {
+    return bindCode(this, code);
+  }
+
+  holds(condition: Condition): Promise<boolean> {
+    return holds(this, condition);
+  }
+
+  write(writes: readonly Write[]): void {
+    const blockIndex = this.counters.history;
+    const written = new Set<string>();
+    for (const { variableId, value } of writes) {
+      if (written.has(variableId) || !this.variables.find(variableId)) continue;
+      written.add(variableId);
+      const stored = toValue(value);
+      this.variables.set(variableId, stored);
+      if (this.resultId === undefined || !this.root.program.historyVariableIds.has(variableId)) continue;
+      const index = this.counters.history++;
+      const blockId = this.#running?.id ?? this.program.groups[0]?.blocks[0]?.id ?? '';
+      this.#history.push({ resultId: this.resultId, index, blockIndex, blockId, variableId, value: stored });
+    }
+  }
+
+  act(action: ClientAction): void {
+    this.actions.push(
+      this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId },
+    );
+  }
+
+  log(log: Log): void {
+    this.#addLog({ log, origin: 'wire' });
+  }
+
+  diagnose(log: Log): void {
+    this.#addLog({ log, origin: 'diagnostic' });
+  }
+
+  /** Adds the log of a limit that cut the turn. */
+  logCut(description: string): void {
+    this.#addLog({ log: { status: 'error', description, context: 'Guard' }, origin: 'guard' });
+  }
+
+  #addLog(entry: TurnLog): void {
+    this.logs.push(entry);
+    if (this.resultId !== undefined) this.#storedLogs.push({ ...entry.log, resultId: this.resultId });
+  }
+
+  async timeline(): Promise<readonly TimelineEntry[]> {
+    return [...(await this.effects.timeline()), ...this.#timeline];
+  }
+
+  enterBot(program: Program, options: { isMerging: boolean; returnTo: Target | undefined }): boolean {
+    if (this.frames.length > this.guard.depth) {
+      this.diagnose({ status: 'error', description: 'Too many nested typebots' });
+      return false;
+    }
+    const parent = this.current;
+    const isSame = program.versionId === parent.program.versionId && options.isMerging;
+    if (!options.isMerging && parent.resultId !== undefined) this.saveResult(parent, false);
+    const ownResultId = options.isMerging ? parent.resultId : parent.resultId && this.effects.newId();
+    const state = isSame ? parent.toState() : { values: this.#valuesByName(program), answers: [] };
+    const child = new Frame(program, {
+      ...state,
+      versionId: program.versionId,
+      answers: options.isMerging ? parent.answers : [],
+      ...(ownResultId !== undefined && { resultId: ownResultId }),
+      resume: [],
+      isMerging: options.isMerging,
+      ...(options.returnTo ? { returnTo: options.returnTo } : { returnTo: undefined }),
+    });
+    this.frames.unshift(child);
+    return true;
+  }
+
+  /** Values for a linked bot: each variable takes that of the nearest running bot with a variable of its name. */
+  #valuesByName(program: Program) {
+    return Object.fromEntries(
+      program.variables.flatMap(({ id, name }) => {
+        const owner = this.frames.find((frame) => frame.variables.named(name));
+        const value = owner?.variables.get(owner.variables.named(name)?.id);
+        return value === undefined ? [] : [[id, value]];
+      }),
+    );
+  }
+
+  // ---------------------------------------------------------------- what the walk does
+
+  /** Names the block that runs now. */
+  enterBlock(block: RunningBlock): void {
+    this.#running = block;
+  }
+
+  /** Sends a bubble. A bubble that the flow waits on does not count as the last bubble of later actions. */
+  say(bubble: Bubble, isWaiting: boolean): void {
+    this.messages.push(bubble);
+    const entry = bubbleEntry(bubble);
+    if (entry) this.#timeline.push(entry);
+    if (!isWaiting && bubble.type !== 'custom-embed') this.#lastBubbleId = bubble.id;
+  }
+
+  recordAnswer(answer: Omit<AnswerRecord, 'resultId'>): void {
+    if (this.resultId !== undefined) this.#answers.push({ ...answer, resultId: this.resultId });
+    this.#timeline.push({ kind: 'answer', ...answer });
+    if (this.answered !== undefined) this.answered++;
+  }
+
+  recordVisit(edgeId: string): void {
+    if (this.resultId === undefined) return;
+    this.#visitedEdges.push({ resultId: this.resultId, index: this.counters.edges++, edgeId });
+  }
+
+  saveResult(frame: Frame, isCompleted: boolean): void {
+    if (frame.resultId === undefined) return;
+    this.#results.set(frame.resultId, {
+      id: frame.resultId,
+      // A merged bot works on the result of the bot that it was entered from.
+      botId: this.frames.findLast((other) => other.resultId === frame.resultId)?.program.botId ?? frame.program.botId,
+      variables: frame.savedVariables(),
+      hasStarted: frame.answers.length > 0,
+      isCompleted,
+    });
+  }
+
+  /** True when something is awaited: an input, a reply of the client, an event outside. */
+  get isPaused(): boolean {
+    return (
+      this.input !== undefined ||
+      this.isWaitingOutside ||
+      this.actions.some((action) => action.expectsDedicatedReply === true)
+    );
+  }
+
+  // ---------------------------------------------------------------- closing
+
+  toState(): SessionState {
+    return {
+      stateVersion: currentStateVersion,
+      frames: this.frames.map((frame) => frame.toState()),
+      ...(this.position !== undefined && { position: this.position }),
+      ...(this.returnMark && { returnMark: this.returnMark }),
+      streams: this.#before.streams,
+      ...(this.answered !== undefined && { answered: this.answered }),
+      ...(this.#before.origins && { origins: this.#before.origins }),
+      counters: this.counters,
+      ...(this.#before.channel && { channel: this.#before.channel }),
+      ...(this.prefilled && { prefilled: this.prefilled }),
+      ...(this.#before.wire && { wire: this.#before.wire }),
+      ...(this.webhookPayload !== undefined && { webhookPayload: this.webhookPayload }),
+      ...(this.warnedReplyLoop && { warnedReplyLoop: true }),
+    };
+  }
+
+  toRecords(): TurnRecords {
+    return {
+      answers: this.#answers,
+      visitedEdges: this.#visitedEdges,
+      history: this.#history,
+      logs: this.#storedLogs,
+      results: [...this.#results.values()],
+      timeline: this.#timeline,
+    };
+  }
+
+  toOutput(kind: TurnOutput['kind'], extra: Pick<TurnOutput, 'progress' | 'dynamicTheme'>): TurnOutput {
+    return {
+      kind,
+      messages: this.messages,
+      ...(this.input && { input: this.input }),
+      actions: this.actions,
+      logs: this.logs,
+      ...(this.lastMessageNewFormat !== undefined && { lastMessageNewFormat: this.lastMessageNewFormat }),
+      ...extra,
+      isEnded: kind !== 'registered' && !this.isPaused,
+      isWaitingOutside: this.isWaitingOutside,
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import type { Value } from '../flow/values.ts';
+import type { Program } from './effects.ts';
+import type { FrameState } from './state.ts';
+
+/** A variable of a running bot. */
+export interface NamedVariable {
+  readonly id: string;
+  readonly name: string;
+  readonly isSessionVariable?: boolean | undefined;
+}
+
+/**
+ * The variables of one running bot: those that its flow declares plus those that merged linked bots brought along.
+ * Of two with the same name the first wins, always.
+ */
+export class Variables {
+  readonly #program: Program;
+  readonly #values: Map<string, Value>;
+  readonly #added: NamedVariable[];
+  readonly #sessionOnly: Set<string>;
+
+  constructor(program: Program, state: Pick<FrameState, 'values' | 'added' | 'sessionOnly'>) {
+    this.#program = program;
+    this.#values = new Map(Object.entries(state.values));
+    this.#added = [...(state.added ?? [])];
+    this.#sessionOnly = new Set(state.sessionOnly);
+  }
+
+  find(id: string | undefined): NamedVariable | undefined {
+    if (id === undefined) return undefined;
+    return this.#program.variableById.get(id) ?? this.#added.find((variable) => variable.id === id);
+  }
+
+  named(name: string): NamedVariable | undefined {
+    return this.#program.variableByName.get(name) ?? this.#added.find((variable) => variable.name === name);
+  }
+
+  /** Undefined when the variable was never written or does not exist. */
+  get(id: string | undefined): Value | undefined {
+    return id === undefined ? undefined : this.#values.get(id);
+  }
+
+  /** Sets an existing variable; other ids are ignored. */
+  set(id: string, value: Value): void {
+    if (this.find(id)) this.#values.set(id, value);
+  }
+
+  /** Adds a variable that the flow does not declare. */
+  add(variable: NamedVariable, value: Value): void {
+    this.#added.push({ id: variable.id, name: variable.name });
+    this.#values.set(variable.id, value);
+  }
+
+  /** From now on the variable is left out of results. */
+  markSessionOnly(id: string): void {
+    this.#sessionOnly.add(id);
+  }
+
+  isSessionOnly(variable: NamedVariable): boolean {
+    return variable.isSessionVariable === true || this.#sessionOnly.has(variable.id);
+  }
+
+  /** All variables in declaration order. */
+  *all(): IterableIterator<NamedVariable> {
+    yield* this.#program.variables;
+    yield* this.#added;
+  }
+
+  toState(): Pick<FrameState, 'values' | 'added' | 'sessionOnly'> {
+    return {
+      values: Object.fromEntries(this.#values),
+      ...(this.#added.length > 0 && { added: this.#added }),
+      ...(this.#sessionOnly.size > 0 && { sessionOnly: [...this.#sessionOnly] }),
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import type { BlockBase } from '../flow/document.ts';
+import type { Frame } from './frame.ts';
+import type { Target } from './state.ts';
+import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
+
+/** The way out of a group: where to, and whether it is another way than the block's own edge. */
+interface Exit {
+  readonly target: Target;
+  readonly isOffPath: boolean;
+}
+
+/** What running the blocks of a group gave: a stop (something is awaited), a way out, or the end of the branch. */
+type GroupOutcome = 'stopped' | Exit | undefined;
+
+/**
+ * Runs blocks from a place on until something is awaited or nothing is left (engine §3). Without a place it goes to
+ * where the current bot, or the bot that linked to it, goes on.
+ */
+export async function walk(turn: Turn, from: RunningSpot | undefined): Promise<void> {
+  let spot = from;
+  for (;;) {
+    spot ??= unwind(turn);
+    if (!spot) return;
+    const outcome = await runGroup(turn, spot);
+    if (outcome === 'stopped') return;
+    spot = outcome && leave(turn, outcome);
+  }
+}
+
+/** True when a walk without a place would find somewhere to go on. */
+export function hasContinuation(turn: Turn): boolean {
+  return turn.current.resume.length > 0 || turn.frames.length > 1;
+}
+
+/** The place that a target names in the current bot; undefined when it does not exist. */
+export function locate(turn: Turn, target: Target): RunningSpot | undefined {
+  const { edges, groupById } = turn.program;
+  const to = 'edgeId' in target ? edges.get(target.edgeId)?.to : target;
+  if (!to) return undefined;
+  const group = groupById.get(to.groupId);
+  if (!group) {
+    turn.diagnose({ status: 'error', description: `An edge leads to the missing group "${to.groupId}"` });
+    return undefined;
+  }
+  const index = to.blockId === undefined ? 0 : group.blocks.findIndex((block) => block.id === to.blockId);
+  if (index === -1) {
+    turn.diagnose({ status: 'error', description: `An edge leads to the missing block "${to.blockId}"` });
+    return { group, index: 0 };
+  }
+  return { group, index };
+}
+
+/** Follows an edge that a message or an event chose. */
+export function follow(turn: Turn, edgeId: string, isOffPath: boolean): RunningSpot | undefined {
+  return leave(turn, { target: { edgeId }, isOffPath });
+}
+
+function leave(turn: Turn, exit: Exit): RunningSpot | undefined {
+  const spot = locate(turn, exit.target);
+  if (spot && exit.isOffPath) turn.recordVisit(edgeIdOf(exit.target));
+  return spot;
+}
+
+/** Places without a drawn edge are recorded under a made-up id. */
+function edgeIdOf(target: Target): string {
+  if ('edgeId' in target) return target.edgeId;
+  return `virtual-${target.groupId}${target.blockId === undefined ? '' : `-${target.blockId}`}`;
+}
+
+function unwind(turn: Turn): RunningSpot | undefined {
+  for (;;) {
+    let target = turn.current.resume.shift();
+    if (!target) {
+      if (turn.frames.length === 1) return undefined;
+      target = closeBot(turn);
+    }
+    const spot = target && locate(turn, target);
+    if (spot) return spot;
+  }
+}
+
+/** Ends the current linked bot and gives back where its parent goes on (engine §10.4). */
+function closeBot(turn: Turn): Target | undefined {
+  const child = turn.current;
+  const parent = turn.frames[1]!;
+  // Counted after merging, as clients see it in the progress bar.
+  if (child.isMerging) merge(child, parent);
+  else turn.saveResult(child, true);
+  if (turn.answered !== undefined) turn.answered += parent.answers.length;
+  turn.frames.shift();
+  return child.returnTo;
+}
+
+function merge(child: Frame, parent: Frame): void {
+  for (const variable of child.variables.all()) {
+    const value = child.variables.get(variable.id);
+    if (value === null || value === undefined) continue;
+    const own = parent.variables.named(variable.name);
+    if (own) parent.variables.set(own.id, value);
+    else parent.variables.add(variable, value);
+  }
+  const keys = new Set(child.answers.map((answer) => answer.key));
+  parent.answers = [...parent.answers.filter((answer) => !keys.has(answer.key)), ...child.answers];
+}
+
+async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
+  let exit: Exit | undefined;
+  for (const block of group.blocks.slice(index)) {
+    await turn.guard.step(block, turn.messages.length);
+    turn.enterBlock(block);
+    exit = ownExit(block);
+    const outcome = await runBlock(turn, block);
+    if (outcome !== 'next') return outcome;
+  }
+  return exit;
+}
+
+async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome | 'next'> {
+  const { kind, data } = block;
+  const isAlreadyShown = turn.skipsNextBubble;
+  turn.skipsNextBubble = false;
+  if (!kind) {
+    turn.diagnose({ status: 'error', description: `Unknown block type "${block.type}"` });
+    return 'next';
+  }
+  if (kind.sort === 'bubble') {
+    const saying = isAlreadyShown ? undefined : await kind.say(data, turn);
+    if (!saying) return 'next';
+    turn.say(saying.bubble, saying.isWaiting ?? false);
+    if (!saying.isWaiting) return 'next';
+    turn.isWaitingOutside = true;
+    return stopAt(turn, block);
+  }
+  if (kind.sort === 'input') {
+    turn.input = await kind.present(data, turn);
+    return stopAt(turn, block);
+  }
+  return runAction(turn, block, kind.run(data, turn));
+}
+
+async function runAction(
+  turn: Turn,
+  block: RunningBlock,
+  running: ReturnType<Extract<NonNullable<RunningBlock['kind']>, { run: unknown }>['run']>,
+): Promise<GroupOutcome | 'next'> {
+  const step = await running;
+  switch (step.to) {
+    case 'continue':
+      return ownExit(block) ?? 'next';
+    case 'edge':
+      return { target: { edgeId: step.edgeId }, isOffPath: step.edgeId !== block.outgoingEdgeId };
+    case 'goto':
+      return { target: step.target, isOffPath: true };
+    case 'pause':
+      return stopAt(turn, block);
+    case 'end':
+      return undefined;
+  }
+}
+
+function stopAt(turn: Turn, block: RunningBlock): 'stopped' {
+  turn.position = block.id;
+  return 'stopped';
+}
+
+function ownExit(block: RunningBlock): Exit | undefined {
+  return block.outgoingEdgeId === undefined
+    ? undefined
+    : { target: { edgeId: block.outgoingEdgeId }, isOffPath: false };
+}
+
+/** The block behind a block: the next in its group, else the first behind its own edge (engine §9). */
+export function blockAfter(turn: Turn, block: RunningBlock): BlockBase | undefined {
+  const next = block.group.blocks[block.index + 1];
+  if (next) return next.data;
+  const spot = block.outgoingEdgeId === undefined ? undefined : locate(turn, { edgeId: block.outgoingEdgeId });
+  return spot?.group.blocks[spot.index]?.data;
+}

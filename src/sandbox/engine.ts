@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os';
+import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import { failed } from './outcomes.ts';
+import { isHarmlessPattern, isValidPattern } from './pattern.ts';
+import { ThreadPool } from './pool.ts';
+import { failedProbes, probeCpuMs } from './self-test.ts';
+import type { ScriptFetch } from './thread.ts';
+
+/** Limits and surroundings of scripts; every member has a default. */
+export interface ScriptEngineOptions {
+  /** Threads that run scripts, started when needed. Default: processor cores less one, at least 1. */
+  readonly workers?: number;
+  /** Time that one script may compute, in ms. Default 5000. */
+  readonly cpuMs?: number;
+  /** Memory of the scripts of one turn, in pages of 64 KiB. Default 1024 (64 MiB). */
+  readonly memoryPages?: number;
+  /** Batches that may wait for a thread. Default 1000. */
+  readonly queueLimit?: number;
+  /** Longest result of a script, in characters of its JSON text. Default 1 MB. */
+  readonly resultBytes?: number;
+  /** Longest source of a script, in bytes. Default 256 KB. */
+  readonly codeBytes?: number;
+  /** Calls of `fetch` that one script may make. Default 20. */
+  readonly fetchLimit?: number;
+  /** Answers `fetch` of scripts, under all rules for outgoing requests. Default: every call is refused. */
+  readonly fetch?: ScriptFetch;
+  /** Module of the threads. Default: the one beside this file. */
+  readonly workerUrl?: URL;
+}
+
+/** Scripts of one turn of one conversation. Costs nothing until the first of them runs. */
+export interface TurnScripts {
+  /** Runs scripts one after the other, each in a global scope of its own; one outcome for each, never rejects. */
+  run(requests: readonly ScriptRequest[]): Promise<ScriptOutcome[]>;
+  /** Searches a text for a pattern, within a bounded time. */
+  testPattern(request: PatternRequest): Promise<PatternOutcome>;
+  /** Frees what is kept for the turn. */
+  close(): void;
+}
+
+/** Runs untrusted scripts for the whole process. */
+export interface ScriptEngine {
+  /** Why all scripts are refused; absent when the self-test passed. */
+  readonly problem?: string;
+  /** @param limits `deadline` gives the time in ms that the scripts of the turn still have, waiting included */
+  openTurn(limits: { deadline: () => number }): TurnScripts;
+  /** Ends all threads. */
+  close(): Promise<void>;
+}
+
+/** Time that one pattern search may take, in ms. */
+const patternMs = 250;
+/** Time that the self-test may take in total, in ms. */
+const selfTestMs = 10_000;
+
+const searchCode = 'return new RegExp(source, flags).test(text);';
+const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
+
+/**
+ * Starts the engine: one thread at once, which has to pass a self-test. If it fails the server lives on and every
+ * script is refused; `problem` says why.
+ *
+ * @example
+ * const engine = await createScriptEngine({ fetch: sandboxFetch(client) });
+ * const scripts = engine.openTurn({ deadline: () => 7000 });
+ * const [outcome] = await scripts.run([{ code: 'return a + 1;', kind: 'function', globals: { a: 1 } }]);
+ * scripts.close();
+ */
+export async function createScriptEngine(options: ScriptEngineOptions = {}): Promise<ScriptEngine> {
+  const { cpuMs = 5000, codeBytes = 256 * 1024, fetch = noFetch } = options;
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const pool = new ThreadPool({
+    threads: options.workers ?? Math.max(1, availableParallelism() - 1),
+    queueLimit: options.queueLimit ?? 1000,
+    workerUrl: options.workerUrl ?? new URL(`./worker.${extension}`, import.meta.url),
+    worker: {
+      memoryPages: options.memoryPages ?? 1024,
+      resultSize: options.resultBytes ?? 1_000_000,
+      fetchLimit: options.fetchLimit ?? 20,
+    },
+  });
+  let lastId = 0;
+  const runBatch = (turn: number, requests: readonly ScriptRequest[], cpu: number, totalMs: number) => {
+    lastId += 1;
+    return pool.run({ id: lastId, turn, requests, cpuMs: cpu, endsAt: performance.now() + totalMs, fetch });
+  };
+
+  const selfTest = async (): Promise<string | undefined> => {
+    try {
+      await pool.start();
+    } catch (error) {
+      return `no script worker could be started: ${(error as Error).message}`;
+    }
+    const failures = await failedProbes((requests) => runBatch(0, requests, probeCpuMs, selfTestMs));
+    pool.release(0);
+    return failures.length > 0 ? `the self-test failed: ${failures.join(', ')}` : undefined;
+  };
+  const problem = await selfTest();
+  if (problem) await pool.close();
+
+  const refusal = (code: string): ScriptOutcome | undefined => {
+    if (problem) return failed('ScriptsOff', `Scripts are turned off: ${problem}`);
+    if (Buffer.byteLength(code) <= codeBytes) return undefined;
+    return failed('RangeError', `The script is larger than ${codeBytes} bytes`);
+  };
+
+  const openTurn = ({ deadline }: { deadline: () => number }): TurnScripts => {
+    lastId += 1;
+    const turn = lastId;
+    let used = false;
+    let closed = false;
+    const runWithin = async (requests: readonly ScriptRequest[], cpu: number): Promise<ScriptOutcome[]> => {
+      if (closed) return requests.map(() => failed('ScriptsClosed', 'The turn is over'));
+      const outcomes = requests.map(({ code }) => refusal(code));
+      const admitted = requests.filter((_request, index) => !outcomes[index]);
+      if (admitted.length > 0) used = true;
+      const results = admitted.length > 0 ? await runBatch(turn, admitted, cpu, Math.max(deadline(), 0)) : [];
+      if (closed) pool.release(turn);
+      const next = results.values();
+      return outcomes.map((outcome) => outcome ?? (next.next().value as ScriptOutcome));
+    };
+    return {
+      run: (requests) => runWithin(requests, cpuMs),
+      async testPattern(request) {
+        if (!isValidPattern(request)) return 'invalid';
+        const { source, flags, text } = request;
+        if (isHarmlessPattern(request)) return new RegExp(source, flags).test(text) ? 'match' : 'no match';
+        const search = { code: searchCode, kind: 'function', globals: { source, flags, text } } as const;
+        const [outcome] = (await runWithin([search], Math.min(patternMs, cpuMs))) as [ScriptOutcome];
+        if (outcome.ok) return outcome.value === true ? 'match' : 'no match';
+        return outcome.name === 'SyntaxError' ? 'invalid' : 'timeout';
+      },
+      close() {
+        closed = true;
+        if (used) pool.release(turn);
+      },
+    };
+  };
+
+  return { ...(problem ? { problem } : {}), openTurn, close: () => pool.close() };
+}

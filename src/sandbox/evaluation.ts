@@ -1,0 +1,254 @@
+import { randomFillSync } from 'node:crypto';
+import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
+import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import type { Codec } from './codec.ts';
+import type { Instance } from './instance.ts';
+import type { WorkerSettings } from './messages.ts';
+import { failed, outOfMemory, timedOut } from './outcomes.ts';
+import { type Ask, type Guest, preludeSource, type Settings } from './prelude.ts';
+
+/** More makes the host's stack overflow before the engine's own check does. */
+const stackBytes = 128 * 1024;
+
+/** The world around one evaluation. */
+export interface Surroundings {
+  readonly codec: Codec;
+  readonly settings: WorkerSettings;
+  readonly intl: (request: string) => string;
+  /** Passes a call of `fetch` on; the answer comes back through `Evaluation.answer`. */
+  fetch(call: number, url: string, init: unknown): void;
+  /** Called when the script can only go on after an answer. */
+  waiting(answered: number, cpuLeftMs: number): void;
+}
+
+/** How an evaluation ended, and what is left of its instance. */
+export interface Ending {
+  readonly outcome: ScriptOutcome;
+  /** `usable`: the instance can run the next script; `spent`: drop it; `broken`: drop it and the thread, too. */
+  readonly instance: 'usable' | 'spent' | 'broken';
+}
+
+interface Answer {
+  readonly call: number;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+const shells: Record<ScriptRequest['kind'], readonly [before: string, after: string]> = {
+  function: ['(function () {\n', '\n})'],
+  async: ['(async function () {\n', '\n})'],
+  expression: ['(function () { return (\n', '\n); })'],
+};
+
+/** One script in a runtime and context of its own. */
+export class Evaluation {
+  readonly #request: ScriptRequest;
+  readonly #globals: string;
+  readonly #around: Surroundings;
+  readonly #runtime: QuickJSRuntime;
+  readonly #context: QuickJSContext;
+  readonly #guest = new Map<keyof Guest, QuickJSHandle>();
+  readonly #endsAt: number;
+  #cpuLeftMs: number;
+  #enteredAt = 0;
+  #expired = false;
+  #calls = 0;
+  #answered = 0;
+  #answers: Answer[] = [];
+  #wake: () => void = () => {};
+
+  /**
+   * @param globals encoded globals of the request
+   * @param endsAt moment of `performance.now()` after which nothing is waited for
+   */
+  constructor(
+    instance: Instance,
+    request: ScriptRequest,
+    globals: string,
+    limits: { cpuMs: number; endsAt: number },
+    around: Surroundings,
+  ) {
+    this.#request = request;
+    this.#globals = globals;
+    this.#around = around;
+    this.#cpuLeftMs = limits.cpuMs;
+    this.#endsAt = limits.endsAt;
+    this.#runtime = instance.engine.newRuntime({
+      maxStackSizeBytes: stackBytes,
+      interruptHandler: () => {
+        this.#expired ||= performance.now() >= Math.min(this.#enteredAt + this.#cpuLeftMs, this.#endsAt);
+        return this.#expired;
+      },
+    });
+    this.#context = this.#runtime.newContext();
+  }
+
+  /** Runs the script to its end. Never rejects because of what the script does. */
+  async run(instance: Instance): Promise<Ending> {
+    try {
+      this.#entering(() => this.#start());
+      while (!this.#expired && this.#inside('report').startsWith('P')) {
+        // Nothing else can wake a script, so a promise that waits for nothing never settles.
+        if (this.#answered === this.#calls) return { outcome: timedOut, instance: 'spent' };
+        await this.#nextAnswer();
+        if (!this.#expired) this.#entering(() => this.#deliver());
+      }
+      const outcome = this.#expired ? timedOut : this.#outcome(this.#inside('report'), instance);
+      const spent = this.#expired || instance.grown() || (!outcome.ok && outcome.name === 'InternalError');
+      if (spent) return { outcome, instance: 'spent' };
+      this.#dispose();
+      return { outcome, instance: 'usable' };
+    } catch (error) {
+      // An exception of the host inside the engine leaves it in an unknown state: nothing of it is touched again.
+      const exhausted = instance.full() || error instanceof OutOfMemory;
+      const outcome = this.#expired
+        ? timedOut
+        : exhausted
+          ? outOfMemory
+          : failed('InternalError', 'The script crashed');
+      return { outcome, instance: error instanceof OutOfMemory ? 'spent' : 'broken' };
+    }
+  }
+
+  /** Hands over the answer of a `fetch`. */
+  answer(call: number, ok: boolean, text: string): void {
+    this.#answers.push({ call, ok, text });
+    this.#wake();
+  }
+
+  #start(): void {
+    const { codec, settings, intl, fetch } = this.#around;
+    const context = this.#context;
+    const own: Settings = {
+      resultSize: settings.resultSize,
+      fetchLimit: settings.fetchLimit,
+      extended: this.#request.extended === true,
+      seed: [...randomFillSync(new Uint32Array(4))],
+    };
+    const ask: Ask = (operation, payload) => {
+      if (operation === 'intl') return intl(payload);
+      const [call, url, init] = codec.decode(payload) as [number, string, unknown];
+      if (call !== this.#calls || call >= settings.fetchLimit) return '';
+      this.#calls += 1;
+      fetch(call, url, init);
+      return '';
+    };
+    const askHandle = context.newFunction('ask', (operation, payload) => {
+      if (!operation || !payload || context.typeof(operation) !== 'string' || context.typeof(payload) !== 'string') {
+        return context.newString('');
+      }
+      return context.newString(ask(context.getString(operation) as 'intl', context.getString(payload)));
+    });
+    const prelude = this.#evaluated(preludeSource);
+    if (!prelude) throw new OutOfMemory();
+    const guest = this.#called(prelude, askHandle, this.#text(codec.encode(own)), this.#text(this.#globals));
+    for (const name of ['begin', 'fail', 'settle', 'report'] as const)
+      this.#guest.set(name, context.getProp(guest, name));
+    guest.dispose();
+    prelude.dispose();
+
+    const { code, kind } = this.#request;
+    const [before, after] = shells[kind];
+    const script = this.#evaluated(`${before}${code.toWellFormed()}${after}`);
+    if (script) this.#inside('begin', script, kind === 'async' ? context.true : context.false);
+    this.#runJobs();
+  }
+
+  #deliver(): void {
+    for (const { call, ok, text } of this.#answers.splice(0)) {
+      this.#answered += 1;
+      const encoded = this.#text(this.#around.codec.encode(text));
+      this.#inside('settle', this.#context.newNumber(call), ok ? this.#context.true : this.#context.false, encoded);
+      this.#runJobs();
+    }
+  }
+
+  /** The value of a source text; a thrown value ends the evaluation and gives nothing. */
+  #evaluated(source: string): QuickJSHandle | undefined {
+    const result = this.#context.evalCode(source, 'script.js');
+    if (!result.error) return result.value;
+    if (this.#guest.size > 0 && !this.#expired) this.#inside('fail', result.error);
+    else result.error.dispose();
+    return undefined;
+  }
+
+  /** Calls a function of ours inside; it throws nothing by itself, so a throw means that time or memory is used up. */
+  #called(callee: QuickJSHandle, ...parameters: QuickJSHandle[]): QuickJSHandle {
+    const result = this.#context.callFunction(callee, this.#context.undefined, ...parameters);
+    for (const parameter of parameters) if (parameter.alive) parameter.dispose();
+    if (!result.error) return result.value;
+    result.error.dispose();
+    if (this.#expired) return this.#context.undefined;
+    throw new OutOfMemory();
+  }
+
+  #inside(name: keyof Guest, ...parameters: QuickJSHandle[]): string {
+    const callee = this.#guest.get(name);
+    if (!callee) return 'P';
+    const result = this.#called(callee, ...parameters);
+    const text = this.#context.typeof(result) === 'string' ? this.#context.getString(result) : '';
+    result.dispose();
+    return text;
+  }
+
+  #text(text: string): QuickJSHandle {
+    const handle = this.#context.newString(text);
+    if (this.#context.typeof(handle) !== 'string') throw new OutOfMemory();
+    return handle;
+  }
+
+  #runJobs(): void {
+    while (!this.#expired && this.#runtime.hasPendingJob()) {
+      const result = this.#runtime.executePendingJobs();
+      // Jobs of promises catch what scripts throw; what gets here is the interruption or a lack of memory.
+      if (result.error) {
+        result.error.dispose();
+        if (!this.#expired) throw new OutOfMemory();
+      }
+    }
+  }
+
+  /** The time between entering and leaving the engine is what a script may use up. */
+  #entering(work: () => void): void {
+    this.#enteredAt = performance.now();
+    work();
+    this.#cpuLeftMs -= performance.now() - this.#enteredAt;
+    this.#enteredAt = performance.now();
+    if (this.#cpuLeftMs <= 0) this.#expired ||= this.#inside('report').startsWith('P');
+  }
+
+  async #nextAnswer(): Promise<void> {
+    if (this.#answers.length > 0) return;
+    this.#around.waiting(this.#answered, this.#cpuLeftMs);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(() => {
+      this.#expired = true;
+      resolve();
+    }, this.#endsAt - performance.now());
+    await promise;
+    clearTimeout(timer);
+  }
+
+  #outcome(report: string, instance: Instance): ScriptOutcome {
+    const content = this.#around.codec.decode(report.slice(1));
+    if (report.startsWith('V')) {
+      const [value, assigned] = content as [unknown, [string, unknown][]];
+      return { ok: true, value, assigned };
+    }
+    const { name, message, empty } = content as { name: string; message: string; empty: boolean };
+    // The engine could not even allocate its error: then what was thrown is empty.
+    if (empty && instance.full()) return outOfMemory;
+    if (name === 'InternalError' && message === 'out of memory') return outOfMemory;
+    const plain = name === 'ReferenceError' ? message.replace(/^'(.+)' is not defined$/, '$1 is not defined') : message;
+    return failed(name, plain);
+  }
+
+  #dispose(): void {
+    for (const handle of this.#guest.values()) handle.dispose();
+    this.#context.dispose();
+    this.#runtime.dispose();
+  }
+}
+
+class OutOfMemory extends Error {}

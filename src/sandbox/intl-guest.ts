@@ -1,0 +1,131 @@
+import type { Codec } from './codec.ts';
+
+/**
+ * Gives the realm it runs in the internationalisation that the script engine lacks: `Intl` and the locale-aware
+ * methods of the built-ins, as thin wrappers around one host function.
+ *
+ * Self-contained, because its source text is evaluated inside every script context.
+ *
+ * @param ask sends the encoded `[class, method, locales, options, parameters]` to the host, see `createIntlHost`
+ */
+export function installIntl(ask: (request: string) => string, codec: Codec): void {
+  type Answer = { value?: unknown; name?: string; message?: string };
+  type Prototype = Record<PropertyKey, unknown>;
+  const { apply, defineProperty } = Reflect;
+  const { encode, decode } = codec;
+  const { getTime } = Date.prototype;
+  const toText = String;
+  const toNumber = Number;
+  const errors = { __proto__: null, RangeError, TypeError } as unknown as Record<string, ErrorConstructor | undefined>;
+  const ErrorOf = Error;
+
+  const request = (type: string, method: string, locales: unknown, options: unknown, parameters: unknown): unknown => {
+    const answer = decode(ask(encode([type, method, locales, options, parameters]))) as Answer;
+    if (answer.name === undefined) return answer.value;
+    throw new (errors[answer.name] ?? ErrorOf)(answer.message);
+  };
+  const define = (target: object, name: PropertyKey, value: unknown): void => {
+    defineProperty(target, name, { value, writable: true, configurable: true });
+  };
+  // A concise method has no prototype and is no constructor, as the built-ins that it stands for.
+  const method = (target: object, name: string, body: (self: unknown, rest: unknown[]) => unknown): void => {
+    const holder = {
+      [name](this: unknown, ...rest: unknown[]): unknown {
+        return body(this, rest);
+      },
+    };
+    define(target, name, holder[name]);
+  };
+
+  const intl: Prototype = {};
+  define(intl, Symbol.toStringTag, 'Intl');
+  define(globalThis, 'Intl', intl);
+  method(intl, 'getCanonicalLocales', (_self, rest) => request('Intl', 'getCanonicalLocales', null, null, rest));
+  method(intl, 'supportedValuesOf', (_self, rest) => request('Intl', 'supportedValuesOf', null, null, rest));
+
+  const addClass = (type: string, callable: boolean, bound: string, methods: string[]): void => {
+    const settings = new WeakMap<object, { locales: unknown; options: unknown }>();
+    const { get: recall, set: remember } = WeakMap.prototype;
+    const call = (self: unknown, name: string, rest: unknown[]): unknown => {
+      const own = apply(recall, settings, [self]);
+      if (!own) throw new TypeError(`Method Intl.${type}.prototype.${name} called on incompatible receiver`);
+      return request(type, name, own.locales, own.options, rest);
+    };
+    function Formatter(this: unknown, locales?: unknown, options?: unknown): unknown {
+      if (!new.target) {
+        if (!callable) throw new TypeError(`Constructor Intl.${type} requires 'new'`);
+        return new (Formatter as unknown as new (...args: unknown[]) => unknown)(locales, options);
+      }
+      // A copy: later changes to the caller's object must not change the formatter.
+      const own = decode(encode({ locales, options })) as { locales: unknown; options: unknown };
+      request(type, 'new', own.locales, own.options, []);
+      apply(remember, settings, [this, own]);
+      return undefined;
+    }
+    const prototype = Formatter.prototype as Prototype;
+    define(Formatter, 'name', type);
+    define(Formatter, 'length', 0);
+    define(prototype, Symbol.toStringTag, `Intl.${type}`);
+    method(Formatter, 'supportedLocalesOf', (_self, [locales, options]) =>
+      request('Intl', 'supportedLocalesOf', null, null, [type, locales, options]),
+    );
+    for (const name of methods) method(prototype, name, (self, rest) => call(self, name, rest));
+    method(prototype, 'resolvedOptions', (self) => call(self, 'resolvedOptions', []));
+    if (bound) {
+      defineProperty(prototype, bound, {
+        configurable: true,
+        get(this: unknown) {
+          return (...rest: unknown[]) => call(this, bound, rest);
+        },
+      });
+    }
+    define(intl, type, Formatter);
+  };
+  const parts = ['formatToParts', 'formatRange', 'formatRangeToParts'];
+  addClass('DateTimeFormat', true, 'format', parts);
+  addClass('NumberFormat', true, 'format', parts);
+  addClass('Collator', true, 'compare', []);
+  addClass('RelativeTimeFormat', false, '', ['format', 'formatToParts']);
+  addClass('ListFormat', false, '', ['format', 'formatToParts']);
+  addClass('PluralRules', false, '', ['select', 'selectRange']);
+  addClass('DisplayNames', false, '', ['of']);
+  addClass('Segmenter', false, '', ['segment']);
+
+  for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toString', 'toTimeString']) {
+    const time = getTime;
+    method(Date.prototype, name, (self, [locales, options]) =>
+      request('Date', name, locales, options, [apply(time, self as Date, [])]),
+    );
+  }
+  const numberValue = Number.prototype.valueOf;
+  method(Number.prototype, 'toLocaleString', (self, [locales, options]) =>
+    request('NumberFormat', 'format', locales, options, [apply(numberValue, self, [])]),
+  );
+  const bigintValue = BigInt.prototype.valueOf;
+  method(BigInt.prototype, 'toLocaleString', (self, [locales, options]) =>
+    request('NumberFormat', 'format', locales, options, [apply(bigintValue, self, [])]),
+  );
+  method(Array.prototype, 'toLocaleString', (self, rest) => {
+    const list = self as ArrayLike<unknown>;
+    let text = '';
+    for (let i = 0; i < toNumber(list.length); i += 1) {
+      const item = list[i];
+      if (i > 0) text += ',';
+      if (item !== undefined && item !== null) text += toText(apply((item as Date).toLocaleString, item, rest));
+    }
+    return text;
+  });
+
+  const receiver = (self: unknown, name: string): string => {
+    if (self === undefined || self === null) throw new TypeError(`String.prototype.${name} called on ${self}`);
+    return toText(self);
+  };
+  method(String.prototype, 'localeCompare', (self, [that, locales, options]) =>
+    request('Collator', 'compare', locales, options, [receiver(self, 'localeCompare'), toText(that)]),
+  );
+  for (const name of ['toLocaleUpperCase', 'toLocaleLowerCase'] as const) {
+    method(String.prototype, name, (self, [locales]) =>
+      request('String', name, locales, undefined, [receiver(self, name)]),
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import type { PatternRequest } from '../engine/scripts.ts';
+
+/** Longer sources are refused unread. */
+export const maxSource = 1000;
+
+const maxHarmlessSource = 200;
+const maxHarmlessText = 2000;
+/** Alternatives and optional parts double the ways to match; few of them stay cheap. */
+const maxChoices = 3;
+
+/** Whether the pattern parses, by the rules of this JavaScript engine. */
+export function isValidPattern({ source, flags }: PatternRequest): boolean {
+  if (source.length > maxSource) return false;
+  try {
+    new RegExp(source, flags);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether searching surely takes little time, so that it needs no sandbox: the work is bounded by the square of the
+ * text length times a small factor. Says no when in doubt.
+ *
+ * Backtracking explodes only where repetitions combine, so at most one repetition may be open-ended, none may apply
+ * to a group, and there are neither backreferences nor lookarounds.
+ */
+export function isHarmlessPattern({ source, flags, text }: PatternRequest): boolean {
+  if (source.length > maxHarmlessSource || text.length > maxHarmlessText || flags.includes('v')) return false;
+  const plain = source
+    .replace(/\\[\s\S]/g, (escape) => (/[1-9k]/.test(escape) ? '\\k' : 'x'))
+    .replace(/\[[^\]]*\]/g, 'x')
+    .replaceAll('(?:', '(');
+  if (plain.includes('\\') || plain.includes('(?') || /\)[*+?{]/.test(plain)) return false;
+  const exact = /\{\d{1,2}\}/g;
+  const repetitions = plain.replace(exact, '').match(/[*+{]/g)?.length ?? 0;
+  const choices = plain.match(/[?|]/g)?.length ?? 0;
+  return repetitions <= 1 && choices <= maxChoices;
+}

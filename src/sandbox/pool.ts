@@ -1,0 +1,138 @@
+import type { ScriptOutcome } from '../engine/scripts.ts';
+import type { WorkerSettings } from './messages.ts';
+import { failed, timedOut } from './outcomes.ts';
+import { type Batch, ScriptThread } from './thread.ts';
+
+/** A thread is replaced after so many scripts, so that nothing can pile up in it. */
+const maxEvaluations = 1000;
+
+/** Size of the pool and what its threads are started with. */
+export interface PoolOptions {
+  /** Most threads at the same time. */
+  readonly threads: number;
+  /** Most batches that may wait for a thread. */
+  readonly queueLimit: number;
+  readonly workerUrl: URL;
+  readonly worker: WorkerSettings;
+}
+
+interface Job {
+  readonly batch: Batch;
+  readonly outcomes: ScriptOutcome[];
+  readonly resolve: (outcomes: ScriptOutcome[]) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Threads that run batches of scripts, and the queue in front of them. */
+export class ThreadPool {
+  readonly #options: PoolOptions;
+  readonly #threads = new Set<ScriptThread>();
+  readonly #starting = new Set<ScriptThread>();
+  readonly #queue: Job[] = [];
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Starts one thread. Rejects if that fails. */
+  async start(): Promise<void> {
+    const thread = new ScriptThread(this.#options.workerUrl, this.#options.worker);
+    this.#starting.add(thread);
+    try {
+      await thread.ready;
+      if (this.#closed) await thread.end();
+      else this.#threads.add(thread);
+    } finally {
+      this.#starting.delete(thread);
+    }
+  }
+
+  /** Runs the scripts of a batch in order; resolves with one outcome for each. */
+  run(batch: Batch): Promise<ScriptOutcome[]> {
+    if (this.#closed || this.#queue.length >= this.#options.queueLimit) {
+      const refusal = failed('QueueError', this.#closed ? 'Scripts are shut down' : 'Too many scripts are waiting');
+      return Promise.resolve(batch.requests.map(() => refusal));
+    }
+    const { promise, resolve } = Promise.withResolvers<ScriptOutcome[]>();
+    const delay = Math.min(Math.max(batch.endsAt - performance.now(), 0), 2 ** 31 - 1);
+    const job: Job = { batch, outcomes: [], resolve, timer: setTimeout(() => this.#giveUp(job, timedOut), delay) };
+    this.#queue.push(job);
+    this.#dispatch();
+    return promise;
+  }
+
+  /** Drops what threads keep for a turn. */
+  release(turn: number): void {
+    for (const thread of this.#threads) thread.release(turn);
+  }
+
+  /** Ends all threads; what still waits or runs fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of [...this.#queue]) this.#giveUp(job, failed('QueueError', 'Scripts are shut down'));
+    await Promise.all([...this.#threads, ...this.#starting].map((thread) => thread.end()));
+    this.#threads.clear();
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0) {
+      const [job] = this.#queue as [Job];
+      for (const thread of this.#threads) if (!thread.usable) this.#threads.delete(thread);
+      const idle = [...this.#threads].filter((thread) => !thread.busy);
+      const thread = idle.find((candidate) => candidate.holds(job.batch.turn)) ?? idle[0];
+      if (!thread) {
+        this.#grow();
+        return;
+      }
+      this.#queue.shift();
+      clearTimeout(job.timer);
+      void this.#runOn(thread, job);
+    }
+  }
+
+  async #runOn(thread: ScriptThread, job: Job): Promise<void> {
+    const requests = job.batch.requests.slice(job.outcomes.length);
+    try {
+      job.outcomes.push(...(await thread.run({ ...job.batch, requests })));
+    } catch (error) {
+      const { name, message } = error as Error;
+      job.outcomes.push(...requests.map(() => failed(name, message)));
+    }
+    if (!thread.usable || thread.evaluations >= maxEvaluations) this.#replace(thread);
+    // Only the script that ended the thread fails; those behind it get a new one.
+    if (job.outcomes.length < job.batch.requests.length && !this.#closed) this.#queue.unshift(job);
+    else this.#settle(job, failed('QueueError', 'Scripts are shut down'));
+    this.#dispatch();
+  }
+
+  #replace(thread: ScriptThread): void {
+    this.#threads.delete(thread);
+    void thread.end();
+    if (!this.#closed) this.#grow();
+  }
+
+  #grow(): void {
+    if (this.#threads.size + this.#starting.size >= this.#options.threads || this.#closed) return;
+    this.start().then(
+      () => this.#dispatch(),
+      (error: Error) => {
+        if (this.#threads.size + this.#starting.size > 0) return;
+        for (const job of [...this.#queue])
+          this.#giveUp(job, failed('WorkerError', `No script worker: ${error.message}`));
+      },
+    );
+  }
+
+  #giveUp(job: Job, outcome: ScriptOutcome): void {
+    const at = this.#queue.indexOf(job);
+    if (at >= 0) this.#queue.splice(at, 1);
+    this.#settle(job, outcome);
+  }
+
+  #settle(job: Job, rest: ScriptOutcome): void {
+    clearTimeout(job.timer);
+    while (job.outcomes.length < job.batch.requests.length) job.outcomes.push(rest);
+    job.resolve(job.outcomes);
+  }
+}

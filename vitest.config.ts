@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// The process runs in UTC whatever the machine's zone: dates without a zone depend on it.
+process.env.TZ = 'UTC';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+    testTimeout: 20_000,
+    pool: 'threads',
+    maxWorkers: 2,
+  },
+});
