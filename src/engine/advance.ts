@@ -41,6 +41,8 @@ export interface TurnResult {
   readonly records: TurnRecords;
   /** With a start event: theme and settings for the client. */
   readonly looks?: Looks;
+  /** The message was processed as a reply or a command; false when it only started the flow. */
+  readonly hasUsedMessage: boolean;
 }
 
 /**
@@ -101,7 +103,13 @@ export async function advance(
   if (JSON.stringify(next).length > options.limits.stateSize) {
     throw new ReparteeError('stateTooLarge', { values: { limit: `${options.limits.stateSize / 1_000_000} MB` } });
   }
-  return { state: next, output, records: turn.toRecords(), ...(looks && { looks }) };
+  return {
+    state: next,
+    output,
+    records: turn.toRecords(),
+    ...(looks && { looks }),
+    hasUsedMessage: turn.hasUsedMessage,
+  };
 }
 
 async function run(turn: Turn, event: TurnEvent): Promise<TurnOutput['kind']> {

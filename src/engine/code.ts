@@ -54,10 +54,7 @@ export function bindReferences(code: string, variables: VariableLookup): BoundCo
 }
 
 /** Names and guessed values of variables for a script. */
-export function scriptGlobals(
-  variables: Iterable<NamedVariable>,
-  lookup: VariableLookup,
-): Record<string, unknown> {
+export function scriptGlobals(variables: Iterable<NamedVariable>, lookup: VariableLookup): Record<string, unknown> {
   return Object.fromEntries(
     Array.from(variables, (variable) => [scriptName(variable.id), guessType(lookup.get(variable.id))]),
   );

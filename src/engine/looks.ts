@@ -1,5 +1,5 @@
 import type { Settings } from '../flow/settings.ts';
-import { type DynamicTheme, type Theme } from '../flow/theme.ts';
+import type { DynamicTheme, Theme } from '../flow/theme.ts';
 import { cleanCss } from './custom-css.ts';
 import { fillDeep } from './deep.ts';
 import type { Frame } from './frame.ts';

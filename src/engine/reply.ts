@@ -1,5 +1,6 @@
 import { toValue, type Value } from '../flow/values.ts';
 import type { InputKind } from './block.ts';
+import type { Program } from './effects.ts';
 import { connectedEvent, enterCommand, enterReplyEvent } from './events.ts';
 import type { Message, Reply } from './message.ts';
 import type { TextContent, TurnOutput } from './output.ts';
@@ -16,6 +17,7 @@ export const defaultInvalidMessage = 'Invalid message. Please, try again.';
 /** Processes a message at the block that the conversation is paused on (engine §5). */
 export async function processMessage(turn: Turn, message: Message | undefined, block: RunningBlock): Promise<Outcome> {
   turn.enterBlock(block);
+  turn.hasUsedMessage = true;
   if (message?.type === 'command') {
     const spot = enterCommand(turn, message.command, block);
     turn.recordVisit(turn.program.events.find((e) => e.options?.command === message.command)?.outgoingEdgeId ?? '');
@@ -24,8 +26,15 @@ export async function processMessage(turn: Turn, message: Message | undefined, b
     return afterWalk(turn);
   }
   if (block.kind?.sort === 'input') return answerInput(turn, block, block.kind, message, false);
-  await block.kind?.resume?.(block.data, message, turn);
+  await block.kind?.resume?.(block.data, message ?? takeDelivery(turn, block), turn);
   return leaveBlock(turn, block, undefined);
+}
+
+/** What was delivered from outside for this block counts as the message when the client brings none. */
+function takeDelivery(turn: Turn, block: RunningBlock): Message | undefined {
+  const { delivered } = turn;
+  turn.delivered = undefined;
+  return delivered?.blockId === block.id ? { type: 'text', text: delivered.text } : undefined;
 }
 
 async function answerInput(
@@ -88,7 +97,7 @@ function saveAnswer(turn: Turn, block: RunningBlock, reply: Reply, content: stri
   for (const write of answerWrites(turn, block, reply, content)) {
     turn.current.variables.set(write.variableId, write.value);
   }
-  turn.current.addAnswer({ key: answerKey(turn, block), value: answerText(content, attachedFileUrls) });
+  turn.current.addAnswer({ key: answerKey(turn.program, block), value: answerText(content, attachedFileUrls) });
   if (reply.type === 'text' && content !== reply.text) turn.lastMessageNewFormat = content;
 }
 
@@ -130,8 +139,8 @@ interface StoredWrite {
 }
 
 /** Name of an answer: its variable, else the title of its group, numbered from the second input on (inputs §2.2). */
-export function answerKey(turn: Turn, block: RunningBlock): string {
-  const variable = turn.variables.find(savingOptions(block).variableId);
+export function answerKey(program: Program, block: RunningBlock): string {
+  const variable = program.variableById.get(savingOptions(block).variableId ?? '');
   if (variable) return variable.name;
   const inputs = block.group.blocks.filter((other) => other.kind?.sort === 'input');
   const position = inputs.indexOf(block);

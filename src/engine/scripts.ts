@@ -23,7 +23,11 @@ export interface ScriptRequest {
  * `message` is the engine's own plain message, without host paths or stack frames.
  */
 export type ScriptOutcome =
-  | { readonly ok: true; readonly value: unknown; readonly assigned: readonly (readonly [name: string, value: unknown])[] }
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      readonly assigned: readonly (readonly [name: string, value: unknown])[];
+    }
   | {
       readonly ok: false;
       readonly reason: 'error' | 'timeout' | 'memory' | 'killed';

@@ -29,8 +29,8 @@ export interface SessionState {
   readonly prefilled?: readonly string[];
   /** The wire generation that the session was started with, when it is the one of 2023. */
   readonly wire?: '2023';
-  /** Payload of a webhook call that arrived while the session was waiting for it. */
-  readonly webhookPayload?: string;
+  /** Text of a webhook call that arrived while the session was waiting on this block. */
+  readonly delivered?: { readonly blockId: string; readonly text: string };
   /** The person was warned in the log that an input inside the reply event never gets past it. */
   readonly warnedReplyLoop?: true;
 }
@@ -61,9 +61,7 @@ export interface SessionAnswer {
 }
 
 /** A place in a flow: behind an edge, or at a block of a group (the first when absent). */
-export type Target =
-  | { readonly edgeId: string }
-  | { readonly groupId: string; readonly blockId?: string };
+export type Target = { readonly edgeId: string } | { readonly groupId: string; readonly blockId?: string };
 
 /** The one return mark of a session (engine §9): where a Return block goes. */
 export interface ReturnMark {

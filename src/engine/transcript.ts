@@ -1,5 +1,5 @@
-import { toMarkdown } from './richtext/to-markdown.ts';
 import type { Bubble, TimelineEntry } from './output.ts';
+import { toMarkdown } from './richtext/to-markdown.ts';
 
 /** What a bubble leaves in the timeline; embeds leave nothing (logic §2.4). */
 export function bubbleEntry(bubble: Bubble): TimelineEntry | undefined {
@@ -29,7 +29,9 @@ export function bubbleEntry(bubble: Bubble): TimelineEntry | undefined {
 export function formatTranscript(timeline: readonly TimelineEntry[]): string {
   return timeline
     .map((entry) =>
-      entry.kind === 'bubble' ? `Assistant: "${entry.text}"` : `User: "${answerText(entry.content, entry.attachedFileUrls)}"`,
+      entry.kind === 'bubble'
+        ? `Assistant: "${entry.text}"`
+        : `User: "${answerText(entry.content, entry.attachedFileUrls)}"`,
     )
     .join('\n\n');
 }

@@ -1,7 +1,7 @@
 import type { ProgramBlock, Spot } from '../flow/program.ts';
 import { toValue } from '../flow/values.ts';
 import type { BlockKind, Write } from './block.ts';
-import { type BoundCode } from './code.ts';
+import type { BoundCode } from './code.ts';
 import { type Condition, holds } from './conditions.ts';
 import type { BlockContext, TextFormat } from './context.ts';
 import { type DeepOptions, fillDeep } from './deep.ts';
@@ -51,7 +51,9 @@ export class Turn implements BlockContext, Scope {
   counters: { edges: number; history: number };
   warnedReplyLoop: boolean;
   prefilled: readonly string[] | undefined;
-  webhookPayload: string | undefined;
+  delivered: SessionState['delivered'];
+  /** The message was processed, and not only a flow started. */
+  hasUsedMessage = false;
 
   readonly messages: Bubble[] = [];
   readonly actions: ClientAction[] = [];
@@ -83,7 +85,7 @@ export class Turn implements BlockContext, Scope {
     this.counters = { ...state.counters };
     this.warnedReplyLoop = state.warnedReplyLoop ?? false;
     this.prefilled = state.prefilled;
-    this.webhookPayload = state.webhookPayload;
+    this.delivered = state.delivered;
   }
 
   /** Opens a turn on a stored state. Rejects when a version of a running bot does not exist any more. */
@@ -176,9 +178,7 @@ export class Turn implements BlockContext, Scope {
   }
 
   act(action: ClientAction): void {
-    this.actions.push(
-      this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId },
-    );
+    this.actions.push(this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId });
   }
 
   log(log: Log): void {
@@ -299,7 +299,7 @@ export class Turn implements BlockContext, Scope {
       ...(this.#before.channel && { channel: this.#before.channel }),
       ...(this.prefilled && { prefilled: this.prefilled }),
       ...(this.#before.wire && { wire: this.#before.wire }),
-      ...(this.webhookPayload !== undefined && { webhookPayload: this.webhookPayload }),
+      ...(this.delivered && { delivered: this.delivered }),
       ...(this.warnedReplyLoop && { warnedReplyLoop: true }),
     };
   }

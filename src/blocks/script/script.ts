@@ -1,0 +1,47 @@
+import { defineBlock, goOn } from '../../engine/block.ts';
+import { clientScript } from '../../engine/client-script.ts';
+import { scriptGlobals } from '../../engine/code.ts';
+import type { BlockContext } from '../../engine/context.ts';
+import { flag, text, withOptions } from '../shared/fields.ts';
+
+export const script = defineBlock({
+  type: 'Code',
+  sort: 'logic',
+  schema: withOptions({
+    name: text,
+    content: text,
+    isExecutedOnClient: flag,
+    isUnsafe: flag,
+    shouldExecuteInParentContext: flag,
+  }),
+  summary: 'Runs code in the web page of the person, or on the server, where it may set variables.',
+
+  async run({ options }, context) {
+    if (!options?.content) return goOn;
+    const { content, isExecutedOnClient = true, isUnsafe } = options;
+    if (!isExecutedOnClient) {
+      await runOnServer(content, context);
+    } else if (context.channel) {
+      context.diagnose({ status: 'info', description: 'A script for web pages was left out: there is none here' });
+    } else {
+      context.act({ type: 'scriptToExecute', scriptToExecute: await clientScript(context, content, isUnsafe) });
+    }
+    return goOn;
+  },
+});
+
+async function runOnServer(content: string, context: BlockContext): Promise<void> {
+  const { code, variables } = await context.bindCode(content);
+  const globals = scriptGlobals(variables, context.variables);
+  const [outcome] = await context.effects.runScripts([{ code, kind: 'async', globals, extended: true }]);
+  if (!outcome?.ok) {
+    const description = outcome?.message ?? 'The code was not run';
+    context.log({ description, context: 'While executing function' });
+    return;
+  }
+  const writes = outcome.assigned.flatMap(([name, value]) => {
+    const variable = context.variables.named(name);
+    return variable ? [{ variableId: variable.id, value }] : [];
+  });
+  context.write(writes);
+}

@@ -1,0 +1,31 @@
+import { defineBlock, pause } from '../../engine/block.ts';
+import { applyMapping, responseMappingSchema } from '../../engine/response-mapping.ts';
+import { isObject } from '../../flow/json.ts';
+import { withOptions } from '../shared/fields.ts';
+
+export const webhookListener = defineBlock({
+  type: 'webhook',
+  sort: 'logic',
+  schema: withOptions({ responseVariableMapping: responseMappingSchema.optional() }),
+  summary: 'Waits until another system calls the address of the block, and saves parts of what it sent.',
+
+  async run(_block, context) {
+    context.act({ type: 'listenForWebhook', expectsDedicatedReply: true });
+    return pause;
+  },
+
+  async resume({ options }, message, context) {
+    if (message?.type !== 'text') return;
+    const received = parseReceived(message.text);
+    if (isObject(received)) await applyMapping(context, options?.responseVariableMapping ?? [], received);
+  },
+});
+
+/** What was sent as JSON; other texts count as the body of a successful call. */
+function parseReceived(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { statusCode: 200, data: text };
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { Program } from '../engine/effects.ts';
+import type { Message } from '../engine/message.ts';
+import { ReparteeError } from '../errors.ts';
+import type { KeptAnswer, SessionStore } from '../store/store.ts';
+
+/** How long an answer is kept for a request that arrives again. */
+const keptForMs = 24 * 60 * 60 * 1000;
+
+/** An answer as the caller will see it. */
+export interface Rendered {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}
+
+/** A key under which a request is answered only once, and what tells requests under one key apart. */
+export interface RequestKey {
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+/** Statuses that say "try again": they are not kept. */
+const notKept: ReadonlySet<number> = new Set([408, 409, 429]);
+
+/** The answer that was given before, or undefined. Throws `idempotencyKeyReused` for another request under the key. */
+export async function findKept(
+  sessions: SessionStore,
+  scope: string,
+  { key, fingerprint }: RequestKey,
+  now: number,
+): Promise<Rendered | undefined> {
+  const kept = await sessions.keptAnswer(scope, key, now);
+  if (!kept) return undefined;
+  if (kept.fingerprint !== fingerprint) throw new ReparteeError('idempotencyKeyReused');
+  return { status: kept.status, body: kept.body };
+}
+
+/** What is stored with the turn, when the answer is one that is kept. */
+export function toKeep(scope: string, request: RequestKey, answer: Rendered, now: number): KeptAnswer | undefined {
+  if (answer.status >= 500 || notKept.has(answer.status)) return undefined;
+  return { scope, ...request, ...answer, expiresAt: now + keptForMs };
+}
+
+/** A stable hash of a request. */
+export function fingerprint(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/**
+ * The key that a message carries itself: a reply id that names no item of the running bots is an id that a messaging
+ * app gave the message, so the same id with the same text is the same message (C22).
+ */
+export function messageKey(message: Message | undefined, programs: readonly Program[]): RequestKey | undefined {
+  if (message?.type !== 'text') return undefined;
+  const replyId = message.metadata?.replyId;
+  if (!replyId || programs.some((program) => isItemId(program, replyId))) return undefined;
+  return { key: `message:${fingerprint(replyId, message.text)}`, fingerprint: '' };
+}
+
+const itemIds = new WeakMap<Program, ItemIds>();
+
+interface ItemIds {
+  readonly stored: ReadonlySet<string>;
+  /** Ids that dynamic inputs of the flow make up. */
+  readonly dynamic: readonly RegExp[];
+}
+
+function isItemId(program: Program, id: string): boolean {
+  let known = itemIds.get(program);
+  if (!known) {
+    known = collectItemIds(program);
+    itemIds.set(program, known);
+  }
+  return known.stored.has(id) || known.dynamic.some((pattern) => pattern.test(id));
+}
+
+function collectItemIds(program: Program): ItemIds {
+  const stored = new Set<string>();
+  const dynamic = new Set<RegExp>();
+  for (const { kind, data } of program.blockById.values()) {
+    if (kind?.sort !== 'input') continue;
+    const items: unknown = 'items' in data ? data.items : [];
+    for (const item of Array.isArray(items) ? items : []) {
+      stored.add(item.id);
+      for (const path of item.paths ?? []) stored.add(path.id);
+    }
+    if (kind.dynamicItemIds) dynamic.add(kind.dynamicItemIds);
+  }
+  return { stored, dynamic: [...dynamic] };
+}

@@ -1,0 +1,70 @@
+import { ReparteeError } from '../errors.ts';
+import type { FlowDocument } from '../flow/document.ts';
+import { isObject, type JsonObject } from '../flow/json.ts';
+import type { Store, StoredSession } from '../store/store.ts';
+import type { Clock } from './clock.ts';
+import type { Conversations } from './conversations.ts';
+import { snapshotDraft } from './drafts.ts';
+
+/** What changes from outside need. */
+export interface ChangeWorld {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly conversations: Conversations;
+}
+
+/**
+ * Gives a waiting conversation the payload of a webhook call; it is applied when the client next continues without a
+ * message of its own (logic §10.3). Throws `chatSessionNotFound` unless the conversation waits on this block.
+ *
+ * @param find the session to deliver to
+ */
+export async function deliverWebhook(
+  { conversations }: ChangeWorld,
+  find: () => Promise<StoredSession | undefined>,
+  botId: string,
+  blockId: string,
+  payload: unknown,
+): Promise<void> {
+  const session = await find();
+  if (!session || session.botId !== botId) throw new ReparteeError('chatSessionNotFound');
+  await conversations.change(session.id, async (current) => {
+    if (current?.state.position !== blockId) throw new ReparteeError('chatSessionNotFound');
+    return { ...current.state, delivered: { blockId, text: JSON.stringify({ data: payload }) } };
+  });
+}
+
+/**
+ * Moves a running conversation to the groups and edges of the published version of its current bot; variables that it
+ * lacks are added, everything else stays (chat-api §7). Throws `sessionNotFoundForUpdate` or `unauthorized`.
+ *
+ * @param mayChange whether the caller may change the bot with this id
+ */
+export async function updateRunningFlow(
+  { store, clock, conversations }: ChangeWorld,
+  sessionId: string,
+  mayChange: (botId: string) => Promise<boolean>,
+): Promise<void> {
+  await conversations.change(sessionId, async (session) => {
+    const current = session?.state.frames[0];
+    const running = current && (await store.bots.getVersion(current.versionId));
+    if (!session || !running) throw new ReparteeError('sessionNotFoundForUpdate');
+    const bot = await store.bots.get(running.botId);
+    const published = bot?.publishedVersionId ? await store.bots.getVersion(bot.publishedVersionId) : undefined;
+    if (!bot || !published || !(await mayChange(bot.id))) throw new ReparteeError('unauthorized');
+    const document: FlowDocument = {
+      ...running.document,
+      groups: published.document.groups,
+      edges: published.document.edges,
+      variables: withMissing(running.document.variables, published.document.variables),
+    };
+    const versionId = await snapshotDraft(store.bots, { ...bot, document }, clock.now());
+    const frames = session.state.frames.map((frame, i) => (i === 0 ? { ...frame, versionId } : frame));
+    return { ...session.state, frames };
+  });
+}
+
+function withMissing(own: readonly unknown[], others: readonly unknown[]): unknown[] {
+  const ids = new Set(own.filter(isObject).map((variable: JsonObject) => variable.id));
+  return [...own, ...others.filter((variable) => isObject(variable) && !ids.has(variable.id))];
+}

@@ -1,0 +1,62 @@
+import { ReparteeError } from '../errors.ts';
+
+interface Line {
+  /** Turns that wait, in order of arrival. */
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * One line of waiting turns per conversation: turns of the same key run one after the other in order of arrival, turns
+ * of different keys run at once (engine §18).
+ */
+export class ConversationQueue {
+  readonly #lines = new Map<string, Line>();
+  readonly #maxWaitMs: number;
+  readonly #whenIdle: (() => void)[] = [];
+
+  /** @param maxWaitMs how long a turn may wait for its predecessors before it is refused */
+  constructor(maxWaitMs: number) {
+    this.#maxWaitMs = maxWaitMs;
+  }
+
+  /** Runs a task when it is its turn. Rejects with `conversationBusy`, without running it, when the wait is too long. */
+  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const line = this.#lines.get(key);
+    if (line) await this.#wait(line);
+    else this.#lines.set(key, { waiting: [] });
+    try {
+      return await task();
+    } finally {
+      this.#next(key);
+    }
+  }
+
+  #wait({ waiting }: Line): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(enter), 1);
+      reject(new ReparteeError('conversationBusy'));
+    }, this.#maxWaitMs);
+    const enter = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    waiting.push(enter);
+    return promise;
+  }
+
+  #next(key: string): void {
+    const enter = this.#lines.get(key)?.waiting.shift();
+    if (enter) {
+      enter();
+      return;
+    }
+    this.#lines.delete(key);
+    if (this.#lines.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  /** Resolves when no turn is running or waiting. */
+  idle(): Promise<void> {
+    return this.#lines.size === 0 ? Promise.resolve() : new Promise((resolve) => void this.#whenIdle.push(resolve));
+  }
+}

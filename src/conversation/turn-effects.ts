@@ -1,0 +1,89 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Effects, PaymentRequest } from '../engine/effects.ts';
+import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import { ReparteeError } from '../errors.ts';
+import type { SessionStore, Store } from '../store/store.ts';
+import type { Clock } from './clock.ts';
+import { snapshotDraft } from './drafts.ts';
+import { newId } from './ids.ts';
+import type { ProgramCache } from './program-cache.ts';
+
+/** Runs the scripts of turns; `sandbox/` is the implementation. */
+export interface ScriptRunner {
+  /** @param remainingMs time that scripts of the turn may still take in total */
+  openTurn(options: { readonly remainingMs: () => number }): TurnScripts;
+}
+
+/** The scripts of one turn. Nothing is shared with another turn. */
+export interface TurnScripts {
+  run(requests: readonly ScriptRequest[]): Promise<readonly ScriptOutcome[]>;
+  testPattern(request: PatternRequest): Promise<PatternOutcome>;
+  close(): void;
+}
+
+/** Wall time from the beginning of a turn after which its scripts are cut, and what they get at least (C21). */
+const scriptTime = { untilMs: 7_000, atLeastMs: 1_000 };
+
+/** What turns need of the world around them. */
+export interface TurnWorld {
+  readonly store: Store;
+  readonly programs: ProgramCache;
+  readonly scripts: ScriptRunner;
+  readonly clock: Clock;
+  createPayment(request: PaymentRequest): ReturnType<Effects['createPayment']>;
+}
+
+/** The effects of one turn, and how to end them. */
+export interface OpenEffects {
+  readonly effects: Effects;
+  close(): void;
+}
+
+/** Opens the effects of a turn of the conversation whose timeline is given. */
+export function openEffects(world: TurnWorld, timelineOf: Parameters<SessionStore['timeline']>[0]): OpenEffects {
+  const { store, programs, clock } = world;
+  const began = clock.monotonic();
+  const elapsedMs = () => clock.monotonic() - began;
+  let waitedMs = 0;
+  /** Waiting for others is not our own work. */
+  const waiting = async <T>(promise: Promise<T>): Promise<T> => {
+    const from = clock.monotonic();
+    try {
+      return await promise;
+    } finally {
+      waitedMs += clock.monotonic() - from;
+    }
+  };
+  let scripts: TurnScripts | undefined;
+  const openScripts = () => {
+    // Each script gets its minimum even when the time of the turn is up.
+    scripts ??= world.scripts.openTurn({
+      remainingMs: () => Math.max(scriptTime.atLeastMs, scriptTime.untilMs - elapsedMs()),
+    });
+    return scripts;
+  };
+  const effects: Effects = {
+    now: () => clock.now(),
+    random: () => Math.random(),
+    newId,
+    workMs: () => elapsedMs() - waitedMs,
+    elapsedMs,
+    breathe: () => waiting(setImmediate()),
+    runScripts: (requests) => waiting(openScripts().run(requests)),
+    testPattern: (request) => waiting(openScripts().testPattern(request)),
+    program: async (versionId) => {
+      const program = await waiting(programs.get(versionId));
+      if (!program) throw new ReparteeError('sessionNotFound');
+      return program;
+    },
+    linkedProgram: async (botId, from, isPreview) => {
+      const bot = await waiting(store.bots.get(botId));
+      if (!bot || bot.isArchived || bot.workspaceId !== from.workspaceId) return undefined;
+      const versionId = isPreview ? await waiting(snapshotDraft(store.bots, bot, clock.now())) : bot.publishedVersionId;
+      return versionId === null ? undefined : waiting(programs.get(versionId));
+    },
+    timeline: () => waiting(store.sessions.timeline(timelineOf)),
+    createPayment: (request) => waiting(world.createPayment(request)),
+  };
+  return { effects, close: () => scripts?.close() };
+}

@@ -1,0 +1,232 @@
+import type { SessionState } from '../engine/state.ts';
+import type { AnswerRecord, Log, TimelineEntry, TurnRecords } from '../engine/output.ts';
+import type { FlowDocument } from '../flow/document.ts';
+import type { Value } from '../flow/values.ts';
+
+/**
+ * Everything that is kept. One implementation per database; all of them pass the suite in `store.suite.ts`. Dates are
+ * milliseconds since 1970 UTC. A method rejects with ReparteeError('storeUnavailable') when the database refuses
+ * (disk full, connection lost); nothing is half-written then.
+ */
+export interface Store {
+  readonly accounts: AccountStore;
+  readonly bots: BotStore;
+  readonly sessions: SessionStore;
+  readonly results: ResultStore;
+  /** Writes what is pending and lets go of the database. */
+  close(): Promise<void>;
+}
+
+// -------------------------------------------------------------------- people and tokens
+
+export type Role = 'ADMIN' | 'MEMBER' | 'GUEST';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly createdAt: number;
+}
+
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly icon: string | null;
+  readonly createdAt: number;
+}
+
+export interface ApiToken {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  /** Lower-case hex SHA-256 of the token. */
+  readonly hash: string;
+  readonly createdAt: number;
+}
+
+export interface AccountStore {
+  /** Creates the first user and workspace with the role ADMIN; false and no change when there is a user already. */
+  createOwner(user: User, workspace: Workspace): Promise<boolean>;
+  getUser(id: string): Promise<User | undefined>;
+  /** The user that was created first. */
+  owner(): Promise<User | undefined>;
+  /** Workspaces of a user with the user's role, oldest first. */
+  workspacesOf(userId: string): Promise<readonly (Workspace & { readonly role: Role })[]>;
+  roleOf(userId: string, workspaceId: string): Promise<Role | undefined>;
+  addToken(token: ApiToken): Promise<void>;
+  findToken(hash: string): Promise<ApiToken | undefined>;
+  /** Tokens of a user, newest first. */
+  tokensOf(userId: string): Promise<readonly ApiToken[]>;
+  /** The token that was deleted; undefined when the user has none with this id. */
+  deleteToken(userId: string, id: string): Promise<ApiToken | undefined>;
+}
+
+// -------------------------------------------------------------------- bots
+
+export interface Bot {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly icon: string | null;
+  readonly folderId: string | null;
+  readonly publicId: string | null;
+  readonly isClosed: boolean;
+  readonly isArchived: boolean;
+  /** The published version; null when the bot is not published. */
+  readonly publishedVersionId: string | null;
+  /** The draft. */
+  readonly document: FlowDocument;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What starting a conversation needs of a bot. */
+export interface BotHead {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly isClosed: boolean;
+  readonly publishedVersionId: string | null;
+}
+
+/** An immutable copy of a flow: published (numbered) or a snapshot of a draft that a preview runs (number null). */
+export interface BotVersion {
+  readonly id: string;
+  readonly botId: string;
+  readonly workspaceId: string;
+  readonly number: number | null;
+  readonly document: FlowDocument;
+  readonly createdAt: number;
+}
+
+/** Columns of a bot that may change. */
+export type BotChange = Partial<
+  Pick<Bot, 'name' | 'icon' | 'folderId' | 'publicId' | 'isClosed' | 'isArchived' | 'document'>
+> & { readonly updatedAt: number };
+
+export interface BotStore {
+  /** Rejects with ReparteeError('publicIdTaken') when another bot has the public id. */
+  insert(bot: Bot): Promise<void>;
+  /** Archived bots are found too. */
+  get(id: string): Promise<Bot | undefined>;
+  head(id: string): Promise<BotHead | undefined>;
+  /** A bot that is not archived, by its public id. */
+  headByPublicId(publicId: string): Promise<BotHead | undefined>;
+  /** Bots of a workspace that are not archived, newest first. */
+  list(workspaceId: string): Promise<readonly Bot[]>;
+  /** Undefined when there is no such bot. Rejects with ReparteeError('publicIdTaken'). */
+  update(id: string, change: BotChange): Promise<Bot | undefined>;
+  /** Stores a version with the next number of its bot and makes it the published one, in one transaction. */
+  publish(version: Omit<BotVersion, 'number'>): Promise<BotVersion>;
+  /** Stores a snapshot; when one with the same id exists, nothing happens. */
+  insertSnapshot(version: BotVersion): Promise<void>;
+  /** False when the bot was not published. */
+  unpublish(id: string): Promise<boolean>;
+  getVersion(id: string): Promise<BotVersion | undefined>;
+}
+
+// -------------------------------------------------------------------- conversations
+
+export interface StoredSession {
+  readonly id: string;
+  /** The bot that was started. */
+  readonly botId: string;
+  readonly state: SessionState;
+  /** Grows by one with every commit. */
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** When the sweep may delete it. */
+  readonly expiresAt: number;
+  /** Waits on something outside the conversation. */
+  readonly isWaiting: boolean;
+}
+
+/** An answer kept for requests that arrive again under the same key. */
+export interface KeptAnswer {
+  /** The bot or session that the key belongs to. */
+  readonly scope: string;
+  readonly key: string;
+  /** Hash of the request that was answered. */
+  readonly fingerprint: string;
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+  readonly expiresAt: number;
+}
+
+/** Everything that one turn changes; stored whole or not at all. */
+export interface TurnCommit {
+  readonly at: number;
+  readonly sessionId: string;
+  readonly botId: string;
+  /** New state; `delete` removes the session (it is then remembered as gone), `keep` leaves it as it is. */
+  readonly session: Pick<StoredSession, 'state' | 'expiresAt' | 'isWaiting'> | 'delete' | 'keep';
+  /**
+   * Revision that the turn was computed from; 0 when there was no session. Absent: whatever is stored is replaced.
+   * Another revision in the store rejects the commit with StaleSessionError.
+   */
+  readonly expectedRevision?: number;
+  readonly records?: TurnRecords;
+  readonly keptAnswer?: KeptAnswer;
+}
+
+/** The session was changed by somebody else since it was loaded; nothing was stored. */
+export class StaleSessionError extends Error {
+  override readonly name = 'StaleSessionError';
+}
+
+export interface SessionStore {
+  get(id: string): Promise<StoredSession | undefined>;
+  /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
+  commit(turn: TurnCommit): Promise<void>;
+  /** Bot of a session that ended or expired in the last 30 days. */
+  goneBot(id: string): Promise<string | undefined>;
+  /** Undefined after `expiresAt`. */
+  keptAnswer(scope: string, key: string, now: number): Promise<KeptAnswer | undefined>;
+  /** The newest session of a result. */
+  latestOfResult(resultId: string): Promise<StoredSession | undefined>;
+  /**
+   * What happened in the earlier turns, oldest first: of the result when it is given (several sessions may share one),
+   * else of the session.
+   */
+  timeline(of: { readonly resultId: string } | { readonly sessionId: string }): Promise<readonly TimelineEntry[]>;
+  /** Deletes expired sessions and kept answers, at most `limit` of each. Returns how many sessions went. */
+  sweep(now: number, limit: number): Promise<number>;
+}
+
+// -------------------------------------------------------------------- results
+
+export interface StoredResult {
+  readonly id: string;
+  readonly botId: string;
+  readonly variables: readonly { readonly id: string; readonly name: string; readonly value: Value }[];
+  readonly hasStarted: boolean;
+  readonly isCompleted: boolean;
+  readonly isArchived: boolean;
+  readonly lastSessionId: string | null;
+  readonly createdAt: number;
+}
+
+export interface StoredAnswer extends AnswerRecord {
+  readonly createdAt: number;
+}
+
+export interface StoredLog extends Required<Pick<Log, 'status' | 'description'>> {
+  readonly id: string;
+  readonly resultId: string;
+  readonly details: string | null;
+  readonly context: string | null;
+  readonly createdAt: number;
+}
+
+export interface ResultStore {
+  get(id: string): Promise<StoredResult | undefined>;
+  /** Results of a bot that are not archived, newest first. */
+  list(botId: string, page: { readonly limit: number; readonly offset: number }): Promise<readonly StoredResult[]>;
+  /** Answer rows of a result, oldest first. */
+  answers(resultId: string): Promise<readonly StoredAnswer[]>;
+  /** Oldest first. */
+  logs(resultId: string): Promise<readonly StoredLog[]>;
+  /** Adds logs that did not come from a turn. `status` absent is stored as `error`; details are cut to 1000 characters. */
+  addLogs(resultId: string, logs: readonly Log[], at: number): Promise<void>;
+}
