@@ -1,3 +1,4 @@
+import { snapshotDraft } from '../bots/drafts.ts';
 import { advance, type StartFrom, type TurnEvent, type TurnResult } from '../engine/advance.ts';
 import type { TextFormat } from '../engine/context.ts';
 import type { Program } from '../engine/effects.ts';
@@ -8,9 +9,8 @@ import { newSession } from '../engine/new-session.ts';
 import type { TurnOutput } from '../engine/output.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
 import { ReparteeError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { type Bot, type BotHead, StaleSessionError, type Store, type StoredSession } from '../store/store.ts';
-import { snapshotDraft } from './drafts.ts';
-import { newId } from './ids.ts';
 import { findKept, messageKey, type Rendered, type RequestKey, toKeep } from './kept-answers.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { ConversationQueue } from './queue.ts';

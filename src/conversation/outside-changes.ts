@@ -1,10 +1,10 @@
+import { snapshotDraft } from '../bots/drafts.ts';
 import { ReparteeError } from '../errors.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import { isObject, type JsonObject } from '../flow/json.ts';
 import type { Store, StoredSession } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
-import { snapshotDraft } from './drafts.ts';
 
 /** What changes from outside need. */
 export interface ChangeWorld {

@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
+import { snapshotDraft } from '../bots/drafts.ts';
+import type { ProgramCache } from '../bots/program-cache.ts';
 import type { Effects, PaymentRequest } from '../engine/effects.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import { ReparteeError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { SessionStore, Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
-import { snapshotDraft } from './drafts.ts';
-import { newId } from './ids.ts';
-import type { ProgramCache } from './program-cache.ts';
 
 /** Runs the scripts of turns; `sandbox/` is the implementation. */
 export interface ScriptRunner {
-  /** @param remainingMs time that scripts of the turn may still take in total */
-  openTurn(options: { readonly remainingMs: () => number }): TurnScripts;
+  /** @param limits `deadline` gives the time in ms that the scripts of the turn may still take, waiting included */
+  openTurn(limits: { readonly deadline: () => number }): TurnScripts;
 }
 
 /** The scripts of one turn. Nothing is shared with another turn. */
@@ -58,7 +58,7 @@ export function openEffects(world: TurnWorld, timelineOf: Parameters<SessionStor
   const openScripts = () => {
     // Each script gets its minimum even when the time of the turn is up.
     scripts ??= world.scripts.openTurn({
-      remainingMs: () => Math.max(scriptTime.atLeastMs, scriptTime.untilMs - elapsedMs()),
+      deadline: () => Math.max(scriptTime.atLeastMs, scriptTime.untilMs - elapsedMs()),
     });
     return scripts;
   };

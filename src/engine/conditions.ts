@@ -114,7 +114,7 @@ export async function apply(
       for (const [a, b] of pairs(input, against)) if (await matches(scope, a, b, true)) return true;
       return false;
     case 'Does not match regex':
-      for (const [a, b] of pairs(input, against)) if (!(await matches(scope, a, b, false))) return false;
+      for (const [a, b] of pairs(input, against)) if (await matches(scope, a, b, false)) return false;
       return true;
   }
 }

@@ -3,7 +3,7 @@ import type { FlowEvent } from '../flow/document.ts';
 import type { InputKind, Write } from './block.ts';
 import type { Reply } from './message.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
-import { locate } from './walk.ts';
+import { follow, locate } from './walk.ts';
 
 /** The first event of a type whose edge leads somewhere; others are treated as if they did not exist. */
 export function connectedEvent(turn: Turn, type: 'reply' | 'invalidReply'): FlowEvent | undefined {
@@ -42,10 +42,11 @@ export function enterReplyEvent(
  * Finds what a command leads to and notes how to come back to the paused block (engine §8.3).
  * Throws `commandNotFound`, `commandNotConnected` or `commandWithoutGroup`; nothing is changed then.
  */
-export function enterCommand(turn: Turn, command: string, pausedOn: RunningBlock): RunningSpot {
+export function enterCommand(turn: Turn, command: string, pausedOn: RunningBlock): RunningSpot | undefined {
   const event = turn.program.events.find((entry) => entry.type === 'command' && entry.options?.command === command);
   if (!event) throw new ReparteeError('commandNotFound');
-  const target = eventTarget(turn, event);
+  const edgeId = event.outgoingEdgeId ?? '';
+  const target = turn.program.edges.get(edgeId)?.to;
   if (!target) throw new ReparteeError('commandNotConnected');
   if (!turn.program.groupById.has(target.groupId)) throw new ReparteeError('commandWithoutGroup');
   if (event.options?.resumeAfter) {
@@ -53,7 +54,5 @@ export function enterCommand(turn: Turn, command: string, pausedOn: RunningBlock
   } else {
     turn.returnMark = { status: 'pending', blockId: pausedOn.id };
   }
-  const spot = locate(turn, { edgeId: event.outgoingEdgeId ?? '' });
-  if (!spot) throw new ReparteeError('commandWithoutGroup');
-  return spot;
+  return follow(turn, edgeId, true);
 }

@@ -20,7 +20,6 @@ export async function processMessage(turn: Turn, message: Message | undefined, b
   turn.hasUsedMessage = true;
   if (message?.type === 'command') {
     const spot = enterCommand(turn, message.command, block);
-    turn.recordVisit(turn.program.events.find((e) => e.options?.command === message.command)?.outgoingEdgeId ?? '');
     turn.position = undefined;
     await walk(turn, spot);
     return afterWalk(turn);

@@ -2,12 +2,18 @@ import { type Expression, parseExpressionAt } from 'acorn';
 import { z } from 'zod';
 import type { Write } from './block.ts';
 import type { BlockContext } from './context.ts';
+import type { Effects } from './effects.ts';
 
 /** Saves a part of a response in a variable; `bodyPath` is a JavaScript expression with references. */
 export const responseMappingSchema = z.array(
   z.object({ id: z.string().optional(), variableId: z.string().optional(), bodyPath: z.string().optional() }),
 );
 export type ResponseMapping = z.infer<typeof responseMappingSchema>;
+
+/** What a mapping needs of the running block. */
+type MappingContext = Pick<BlockContext, 'variables' | 'text' | 'write'> & {
+  readonly effects: Pick<Effects, 'runScripts'>;
+};
 
 /** JSON data that expressions see as `response`; `statusCode` and `data` are also names of their own. */
 export interface MappedResponse {
@@ -22,7 +28,7 @@ export interface MappedResponse {
  * @example await applyMapping(context, [{ variableId: 'v1', bodyPath: 'data.user.name' }], { statusCode: 200, data })
  */
 export async function applyMapping(
-  context: Pick<BlockContext, 'variables' | 'text' | 'effects' | 'write'>,
+  context: MappingContext,
   mapping: ResponseMapping,
   response: MappedResponse,
 ): Promise<void> {

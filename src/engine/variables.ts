@@ -35,9 +35,12 @@ export class Variables {
     return this.#program.variableByName.get(name) ?? this.#added.find((variable) => variable.name === name);
   }
 
-  /** Undefined when the variable was never written or does not exist. */
+  /** Undefined when the variable was never written or does not exist; null when it is declared as null, too. */
   get(id: string | undefined): Value | undefined {
-    return id === undefined ? undefined : this.#values.get(id);
+    if (id === undefined) return undefined;
+    const value = this.#values.get(id);
+    // States do not carry declared nulls, but code can tell them from nothing.
+    return value === undefined && this.#program.variableById.get(id)?.value === null ? null : value;
   }
 
   /** Sets an existing variable; other ids are ignored. */
@@ -45,10 +48,12 @@ export class Variables {
     if (this.find(id)) this.#values.set(id, value);
   }
 
-  /** Adds a variable that the flow does not declare. */
+  /** Adds a variable that the flow does not declare; its id changes when another variable has it already. */
   add(variable: NamedVariable, value: Value): void {
-    this.#added.push({ id: variable.id, name: variable.name });
-    this.#values.set(variable.id, value);
+    let { id } = variable;
+    while (this.find(id)) id += '_';
+    this.#added.push({ id, name: variable.name });
+    this.#values.set(id, value);
   }
 
   /** From now on the variable is left out of results. */

@@ -1,4 +1,3 @@
-import type { BlockBase } from '../flow/document.ts';
 import type { Frame } from './frame.ts';
 import type { Target } from './state.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
@@ -167,12 +166,4 @@ function ownExit(block: RunningBlock): Exit | undefined {
   return block.outgoingEdgeId === undefined
     ? undefined
     : { target: { edgeId: block.outgoingEdgeId }, isOffPath: false };
-}
-
-/** The block behind a block: the next in its group, else the first behind its own edge (engine §9). */
-export function blockAfter(turn: Turn, block: RunningBlock): BlockBase | undefined {
-  const next = block.group.blocks[block.index + 1];
-  if (next) return next.data;
-  const spot = block.outgoingEdgeId === undefined ? undefined : locate(turn, { edgeId: block.outgoingEdgeId });
-  return spot?.group.blocks[spot.index]?.data;
 }

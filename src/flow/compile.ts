@@ -42,15 +42,28 @@ export function compile<K extends BlockDescription>(
   const warn = (warning: Warning) => void warnings.push(warning);
 
   const groups = listOf(document.groups).flatMap((raw, index) => compileGroup(raw, index, kinds, warn));
-  const groupById = firstById(groups, (id) => warn({ field: 'groups', message: `Two groups have the id "${id}".` }));
+  const groupById = firstById(groups, (id) =>
+    warn({ field: 'groups', message: `Two groups have the id "${id}": the first one counts.` }),
+  );
   const blockById = firstById(
     groups.flatMap((group) => group.blocks),
     (id, block) =>
       warn({ group: block.group.title, block: `${block.type} ${id}`, message: 'Another block has the same id.' }),
   );
-  const edges = firstById(readList('edges', document.edges, edgeSchema, warn));
+  const edges = firstById(readList('edges', document.edges, edgeSchema, warn), (id) =>
+    warn({ field: 'edges', message: `Two edges have the id "${id}": the first one counts.` }),
+  );
   const events = readList('events', document.events, eventSchema, warn);
+  firstById(events, (id) => warn({ field: 'events', message: `Two events have the id "${id}".` }));
   const variables = readList('variables', document.variables, variableSchema, warn);
+  const variableById = firstById(variables, (id) =>
+    warn({ field: 'variables', message: `Two variables have the id "${id}": the first one counts.` }),
+  );
+  const variableByName = firstBy(
+    variables,
+    (variable) => variable.name,
+    (name) => warn({ field: 'variables', message: `Two variables have the name "${name}": the first one counts.` }),
+  );
   const settings = readTolerantly(settingsSchema, objectOf(document.settings));
   for (const problem of settings.problems) warn(documentWarning('settings', problem));
   const theme = readTolerantly(themeSchema, objectOf(document.theme));
@@ -69,8 +82,8 @@ export function compile<K extends BlockDescription>(
     events,
     startEdgeId: startEvent(events, warn)?.outgoingEdgeId,
     variables,
-    variableById: firstById(variables),
-    variableByName: firstBy(variables, (variable) => variable.name),
+    variableById,
+    variableByName,
     settings: settings.value ?? {},
     theme: theme.value ?? {},
     dynamicTheme: dynamicThemeOf(theme.value ?? {}),
@@ -94,12 +107,10 @@ function compileGroup<K extends BlockDescription>(
   const { id, title, blocks: rawBlocks } = reading.value;
   const blocks: ProgramBlock<K>[] = [];
   const group: ProgramGroup<K> = { id, title, blocks };
-  for (const rawBlock of rawBlocks) {
-    const base = blockBaseSchema.safeParse(
-      isObject(rawBlock) && typeof rawBlock.outgoingEdgeId !== 'string'
-        ? { ...rawBlock, outgoingEdgeId: undefined }
-        : rawBlock,
-    );
+  for (const stored of rawBlocks) {
+    const rawBlock =
+      isObject(stored) && typeof stored.outgoingEdgeId !== 'string' ? { ...stored, outgoingEdgeId: undefined } : stored;
+    const base = blockBaseSchema.safeParse(rawBlock);
     if (!base.success) {
       warn({ group: title, message: 'A block without an id or a type was left out.' });
       continue;
@@ -155,7 +166,7 @@ function pathText(path: readonly (string | number)[]): string {
 
 function firstById<T extends { readonly id: string }>(
   entries: readonly T[],
-  onDuplicate: (id: string, entry: T) => void = () => {},
+  onDuplicate: (id: string, entry: T) => void,
 ): Map<string, T> {
   return firstBy(entries, (entry) => entry.id, onDuplicate);
 }
@@ -163,7 +174,7 @@ function firstById<T extends { readonly id: string }>(
 function firstBy<T>(
   entries: readonly T[],
   keyOf: (entry: T) => string,
-  onDuplicate: (key: string, entry: T) => void = () => {},
+  onDuplicate: (key: string, entry: T) => void,
 ): Map<string, T> {
   const map = new Map<string, T>();
   for (const entry of entries) {

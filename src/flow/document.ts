@@ -61,8 +61,8 @@ export type Variable = z.infer<typeof variableSchema>;
 /** A titled list of blocks; each block is read through the schema of its kind. */
 export const groupSchema = z.object({
   id: text,
-  title: z.string().catch(''),
-  blocks: z.array(z.unknown()).catch([]).default([]),
+  title: z.string().default(''),
+  blocks: z.array(z.unknown()).default([]),
 });
 
 /** What every block has. */

@@ -33,7 +33,6 @@ export function createCodec(): Codec {
   const DateOf = Date;
   const RangeErrorOf = RangeError;
   const ErrorOf = Error;
-  const { join } = Array.prototype;
   const refused = [Promise, WeakMap, WeakSet, WeakRef].map((type) => type.prototype as object);
   const emptied = [Map, Set, RegExp, Error].map((type) => type.prototype as object);
   const boxed = [Number, String, Boolean].map((type) => ({
@@ -59,68 +58,72 @@ export function createCodec(): Codec {
     }
   };
 
-  const encode = (root: unknown, limit = Infinity): string => {
-    const open: unknown[] = [];
-    let depth = 0;
-    let size = 0;
-    const count = (length: number): void => {
-      size += length;
-      if (size > limit) throw new RangeErrorOf(`The result is larger than ${limit} characters`);
-    };
-    const emit = (text: string): string => {
-      count(text.length);
-      return text;
-    };
-    const write = (value: unknown): string => {
-      if (value === null) return emit('null');
-      if (value === undefined) return emit('"~u"');
-      if (typeof value === 'string') {
-        if (value.length > limit) count(value.length);
-        return emit(stringify(apply(startsWith, value, ['~']) ? `~${value}` : value));
-      }
-      if (typeof value === 'boolean') return emit(value ? 'true' : 'false');
-      if (typeof value === 'number') {
-        if (value - value !== 0) return emit(`"~n${value}"`);
-        return emit(value === 0 && 1 / value < 0 ? '"~n-0"' : `${value}`);
-      }
-      if (typeof value === 'bigint') return emit(`"~i${value}"`);
-      if (typeof value !== 'object') throw uncopyable(typeof value === 'symbol' ? 'A symbol' : 'A function');
-      return writeObject(value);
-    };
-    const writeObject = (value: object): string => {
-      const time = timeOf(value);
-      if (time !== undefined) return emit(`"~d${time}"`);
-      if (inherits(refused, value)) throw uncopyable('A promise or weak collection');
-      if (inherits(emptied, value)) return emit('{}');
-      for (let i = 0; i < boxed.length; i += 1) {
-        const kind = boxed[i] as (typeof boxed)[number];
-        if (apply(isAncestor, kind.prototype, [value])) return write(apply(kind.unbox, value, []));
-      }
-      for (let i = 0; i < depth; i += 1) if (open[i] === value) throw uncopyable('A cyclic structure');
-      if (depth >= maxDepth) throw new RangeErrorOf(`The result is nested more than ${maxDepth} levels deep`);
-      open[depth] = value;
-      depth += 1;
-      const parts: string[] = [];
-      if (isArray(value)) {
-        for (let i = 0; i < value.length; i += 1) {
-          count(1);
-          defineProperty(parts, i, { value: write(value[i]) });
-        }
-      } else {
-        const names = keys(value);
-        for (let i = 0; i < names.length; i += 1) {
-          const name = names[i] as string;
-          const text = emit(`${stringify(name)}:`) + write((value as Record<string, unknown>)[name]);
-          defineProperty(parts, i, { value: text });
-        }
-      }
-      depth -= 1;
-      count(2);
-      const inner = apply(join, parts, [',']);
-      return isArray(value) ? `[${inner}]` : `{${inner}}`;
-    };
-    return write(root);
+  /** One encoding under way: `open` holds the containers around the present value. */
+  type Writing = { readonly open: unknown[]; readonly limit: number; depth: number; size: number };
+  const count = (writing: Writing, length: number): void => {
+    writing.size += length;
+    if (writing.size > writing.limit) throw new RangeErrorOf(`The result is larger than ${writing.limit} characters`);
   };
+  const emit = (writing: Writing, text: string): string => {
+    count(writing, text.length);
+    return text;
+  };
+  const write = (writing: Writing, value: unknown): string => {
+    if (value === null) return emit(writing, 'null');
+    if (value === undefined) return emit(writing, '"~u"');
+    if (typeof value === 'string') {
+      if (value.length > writing.limit) count(writing, value.length);
+      return emit(writing, stringify(value[0] === '~' ? `~${value}` : value));
+    }
+    if (typeof value === 'boolean') return emit(writing, value ? 'true' : 'false');
+    if (typeof value === 'number') {
+      if (value - value !== 0) return emit(writing, `"~n${value}"`);
+      return emit(writing, value === 0 && 1 / value < 0 ? '"~n-0"' : `${value}`);
+    }
+    if (typeof value === 'bigint') return emit(writing, `"~i${value}"`);
+    if (typeof value !== 'object') throw uncopyable(typeof value === 'symbol' ? 'A symbol' : 'A function');
+    return isArray(value) ? nest(writing, value, writeArray) : writeObject(writing, value);
+  };
+  const nest = <T extends object>(writing: Writing, value: T, body: (writing: Writing, value: T) => string): string => {
+    for (let i = 0; i < writing.depth; i += 1) if (writing.open[i] === value) throw uncopyable('A cyclic structure');
+    if (writing.depth >= maxDepth) throw new RangeErrorOf(`The result is nested more than ${maxDepth} levels deep`);
+    defineProperty(writing.open, writing.depth, { value, configurable: true });
+    writing.depth += 1;
+    count(writing, 2);
+    const text = body(writing, value);
+    writing.depth -= 1;
+    return text;
+  };
+  const writeArray = (writing: Writing, value: readonly unknown[]): string => {
+    let text = '[';
+    for (let i = 0; i < value.length; i += 1) {
+      count(writing, 1);
+      text += (i > 0 ? ',' : '') + write(writing, value[i]);
+    }
+    return `${text}]`;
+  };
+  const writeRecord = (writing: Writing, value: object): string => {
+    const names = keys(value);
+    let text = '{';
+    for (let i = 0; i < names.length; i += 1) {
+      const name = names[i] as string;
+      text += emit(writing, `${i > 0 ? ',' : ''}${stringify(name)}:`);
+      text += write(writing, (value as Record<string, unknown>)[name]);
+    }
+    return `${text}}`;
+  };
+  const writeObject = (writing: Writing, value: object): string => {
+    const time = timeOf(value);
+    if (time !== undefined) return emit(writing, `"~d${time}"`);
+    if (inherits(refused, value)) throw uncopyable('A promise or weak collection');
+    if (inherits(emptied, value)) return emit(writing, '{}');
+    for (let i = 0; i < boxed.length; i += 1) {
+      const kind = boxed[i] as (typeof boxed)[number];
+      if (apply(isAncestor, kind.prototype, [value])) return write(writing, apply(kind.unbox, value, []));
+    }
+    return nest(writing, value, writeRecord);
+  };
+  const encode = (value: unknown, limit = Infinity): string => write({ open: [], limit, depth: 0, size: 0 }, value);
 
   const untag = (text: string): unknown => {
     if (!apply(startsWith, text, ['~'])) return text;

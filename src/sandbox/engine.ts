@@ -3,7 +3,7 @@ import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } fro
 import { failed } from './outcomes.ts';
 import { isHarmlessPattern, isValidPattern } from './pattern.ts';
 import { ThreadPool } from './pool.ts';
-import { failedProbes, probeCpuMs } from './self-test.ts';
+import { failedProbes } from './self-test.ts';
 import type { ScriptFetch } from './thread.ts';
 
 /** Limits and surroundings of scripts; every member has a default. */
@@ -50,8 +50,8 @@ export interface ScriptEngine {
 
 /** Time that one pattern search may take, in ms. */
 const patternMs = 250;
-/** Time that the self-test may take in total, in ms. */
-const selfTestMs = 10_000;
+/** Time that one probe of the self-test may take, waiting included, in ms. */
+const probeMs = 30_000;
 
 const searchCode = 'return new RegExp(source, flags).test(text);';
 const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
@@ -91,7 +91,10 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     } catch (error) {
       return `no script worker could be started: ${(error as Error).message}`;
     }
-    const failures = await failedProbes((requests) => runBatch(0, requests, probeCpuMs, selfTestMs));
+    const failures = await failedProbes(async (request, cpu) => {
+      const [outcome] = await runBatch(0, [request], cpu, probeMs);
+      return outcome as ScriptOutcome;
+    });
     pool.release(0);
     return failures.length > 0 ? `the self-test failed: ${failures.join(', ')}` : undefined;
   };
@@ -99,7 +102,7 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
   if (problem) await pool.close();
 
   const refusal = (code: string): ScriptOutcome | undefined => {
-    if (problem) return failed('ScriptsOff', `Scripts are turned off: ${problem}`);
+    if (problem) return failed('ScriptsOff', 'Scripts are turned off on this server');
     if (Buffer.byteLength(code) <= codeBytes) return undefined;
     return failed('RangeError', `The script is larger than ${codeBytes} bytes`);
   };

@@ -6,7 +6,7 @@ import type { Codec } from './codec.ts';
  *
  * Self-contained, because its source text is evaluated inside every script context.
  *
- * @param ask sends the encoded `[class, method, locales, options, parameters]` to the host, see `createIntlHost`
+ * @param ask sends the encoded `[class, method, [locales, options], parameters]` to the host, see `createIntlHost`
  */
 export function installIntl(ask: (request: string) => string, codec: Codec): void {
   type Answer = { value?: unknown; name?: string; message?: string };
@@ -19,8 +19,12 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
   const errors = { __proto__: null, RangeError, TypeError } as unknown as Record<string, ErrorConstructor | undefined>;
   const ErrorOf = Error;
 
-  const request = (type: string, method: string, locales: unknown, options: unknown, parameters: unknown): unknown => {
-    const answer = decode(ask(encode([type, method, locales, options, parameters]))) as Answer;
+  const none = encode([undefined, undefined]);
+  /** Text of what a formatter is made from; made once, sent with every call. */
+  const recipe = (locales: unknown, options: unknown): string =>
+    locales === undefined && options === undefined ? none : encode([locales, options]);
+  const request = (type: string, name: string, made: string, parameters: unknown[]): unknown => {
+    const answer = decode(ask(`["${type}","${name}",${made},${encode(parameters)}]`)) as Answer;
     if (answer.name === undefined) return answer.value;
     throw new (errors[answer.name] ?? ErrorOf)(answer.message);
   };
@@ -40,25 +44,25 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
   const intl: Prototype = {};
   define(intl, Symbol.toStringTag, 'Intl');
   define(globalThis, 'Intl', intl);
-  method(intl, 'getCanonicalLocales', (_self, rest) => request('Intl', 'getCanonicalLocales', null, null, rest));
-  method(intl, 'supportedValuesOf', (_self, rest) => request('Intl', 'supportedValuesOf', null, null, rest));
+  method(intl, 'getCanonicalLocales', (_self, rest) => request('Intl', 'getCanonicalLocales', none, rest));
+  method(intl, 'supportedValuesOf', (_self, rest) => request('Intl', 'supportedValuesOf', none, rest));
 
   const addClass = (type: string, callable: boolean, bound: string, methods: string[]): void => {
-    const settings = new WeakMap<object, { locales: unknown; options: unknown }>();
+    const settings = new WeakMap<object, string>();
     const { get: recall, set: remember } = WeakMap.prototype;
     const call = (self: unknown, name: string, rest: unknown[]): unknown => {
       const own = apply(recall, settings, [self]);
-      if (!own) throw new TypeError(`Method Intl.${type}.prototype.${name} called on incompatible receiver`);
-      return request(type, name, own.locales, own.options, rest);
+      if (own === undefined)
+        throw new TypeError(`Method Intl.${type}.prototype.${name} called on incompatible receiver`);
+      return request(type, name, own, rest);
     };
     function Formatter(this: unknown, locales?: unknown, options?: unknown): unknown {
       if (!new.target) {
         if (!callable) throw new TypeError(`Constructor Intl.${type} requires 'new'`);
         return new (Formatter as unknown as new (...args: unknown[]) => unknown)(locales, options);
       }
-      // A copy: later changes to the caller's object must not change the formatter.
-      const own = decode(encode({ locales, options })) as { locales: unknown; options: unknown };
-      request(type, 'new', own.locales, own.options, []);
+      const own = recipe(locales, options);
+      request(type, 'new', own, []);
       apply(remember, settings, [this, own]);
       return undefined;
     }
@@ -67,7 +71,7 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
     define(Formatter, 'length', 0);
     define(prototype, Symbol.toStringTag, `Intl.${type}`);
     method(Formatter, 'supportedLocalesOf', (_self, [locales, options]) =>
-      request('Intl', 'supportedLocalesOf', null, null, [type, locales, options]),
+      request('Intl', 'supportedLocalesOf', none, [type, locales, options]),
     );
     for (const name of methods) method(prototype, name, (self, rest) => call(self, name, rest));
     method(prototype, 'resolvedOptions', (self) => call(self, 'resolvedOptions', []));
@@ -94,16 +98,16 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
   for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toString', 'toTimeString']) {
     const time = getTime;
     method(Date.prototype, name, (self, [locales, options]) =>
-      request('Date', name, locales, options, [apply(time, self as Date, [])]),
+      request('Date', name, recipe(locales, options), [apply(time, self as Date, [])]),
     );
   }
   const numberValue = Number.prototype.valueOf;
   method(Number.prototype, 'toLocaleString', (self, [locales, options]) =>
-    request('NumberFormat', 'format', locales, options, [apply(numberValue, self, [])]),
+    request('NumberFormat', 'format', recipe(locales, options), [apply(numberValue, self, [])]),
   );
   const bigintValue = BigInt.prototype.valueOf;
   method(BigInt.prototype, 'toLocaleString', (self, [locales, options]) =>
-    request('NumberFormat', 'format', locales, options, [apply(bigintValue, self, [])]),
+    request('NumberFormat', 'format', recipe(locales, options), [apply(bigintValue, self, [])]),
   );
   method(Array.prototype, 'toLocaleString', (self, rest) => {
     const list = self as ArrayLike<unknown>;
@@ -121,11 +125,11 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
     return toText(self);
   };
   method(String.prototype, 'localeCompare', (self, [that, locales, options]) =>
-    request('Collator', 'compare', locales, options, [receiver(self, 'localeCompare'), toText(that)]),
+    request('Collator', 'compare', recipe(locales, options), [receiver(self, 'localeCompare'), toText(that)]),
   );
   for (const name of ['toLocaleUpperCase', 'toLocaleLowerCase'] as const) {
     method(String.prototype, name, (self, [locales]) =>
-      request('String', name, locales, undefined, [receiver(self, name)]),
+      request('String', name, recipe(locales, undefined), [receiver(self, name)]),
     );
   }
 }

@@ -54,7 +54,7 @@ const functions: ReadonlyMap<string, Method> = new Map<string, Method>([
 /**
  * The host side of the script's `Intl`: answers one request text with one answer text.
  *
- * A request is the encoded list `[class, method, locales, options, parameters]`; the answer is the encoded
+ * A request is the encoded list `[class, method, [locales, options], parameters]`; the answer is the encoded
  * `{ value }` or `{ name, message }` of the error that the script is to see. Requests come from untrusted code: only
  * listed classes and methods are reachable, and nothing is ever thrown.
  */
@@ -74,12 +74,13 @@ export function createIntlHost(codec: Codec): (request: string) => string {
   const answer = (request: string): unknown => {
     if (request.length > maxRequest) throw new RangeError('Too much text for Intl');
     const parts: unknown = codec.decode(request);
-    if (!Array.isArray(parts) || !Array.isArray(parts[4])) throw new TypeError('Malformed request');
-    const [type, method, locales = defaultLocale, options, parameters] = parts as [
+    if (!Array.isArray(parts) || !Array.isArray(parts[2]) || !Array.isArray(parts[3])) {
+      throw new TypeError('Malformed request');
+    }
+    const [type, method, [locales = defaultLocale, options], parameters] = parts as [
       type: unknown,
       method: unknown,
-      locales: unknown,
-      options: unknown,
+      recipe: unknown[],
       parameters: unknown[],
     ];
     if (typeof type !== 'string' || typeof method !== 'string') throw new TypeError('Malformed request');

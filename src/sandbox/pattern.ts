@@ -29,7 +29,7 @@ export function isValidPattern({ source, flags }: PatternRequest): boolean {
 export function isHarmlessPattern({ source, flags, text }: PatternRequest): boolean {
   if (source.length > maxHarmlessSource || text.length > maxHarmlessText || flags.includes('v')) return false;
   const plain = source
-    .replace(/\\[\s\S]/g, (escape) => (/[1-9k]/.test(escape) ? '\\k' : 'x'))
+    .replace(/\\[\s\S]/g, (pair) => (/[1-9k]/.test(pair) ? '\\k' : 'x'))
     .replace(/\[[^\]]*\]/g, 'x')
     .replaceAll('(?:', '(');
   if (plain.includes('\\') || plain.includes('(?') || /\)[*+?{]/.test(plain)) return false;

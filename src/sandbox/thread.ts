@@ -55,13 +55,8 @@ export class ScriptThread {
       workerData: settings,
       env: {},
       execArgv: [],
-      stdout: true,
-      stderr: true,
       resourceLimits: { stackSizeMb, maxOldGenerationSizeMb },
     });
-    // What a crashing engine prints is of no use to anybody.
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error: NodeJS.ErrnoException) => {
       this.#lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory : killed, error);

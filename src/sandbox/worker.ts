@@ -10,6 +10,9 @@ import { failed, timedOut } from './outcomes.ts';
 /** Turns whose instance is kept at the same time; the one used longest ago loses its instance first. */
 const maxInstances = 32;
 
+// What a crashing engine prints is of no use to anybody, and scripts can cause it at will.
+for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
+
 const port = parentPort as MessagePort;
 const settings = workerData as WorkerSettings;
 const codec = createCodec();

@@ -1,5 +1,5 @@
-import type { SessionState } from '../engine/state.ts';
 import type { AnswerRecord, Log, TimelineEntry, TurnRecords } from '../engine/output.ts';
+import type { SessionState } from '../engine/state.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import type { Value } from '../flow/values.ts';
 
@@ -185,6 +185,8 @@ export interface SessionStore {
   keptAnswer(scope: string, key: string, now: number): Promise<KeptAnswer | undefined>;
   /** The newest session of a result. */
   latestOfResult(resultId: string): Promise<StoredSession | undefined>;
+  /** The newest preview of a bot that waits on something outside the conversation (`isWaiting`, no result). */
+  latestWaitingPreview(botId: string): Promise<StoredSession | undefined>;
   /**
    * What happened in the earlier turns, oldest first: of the result when it is given (several sessions may share one),
    * else of the session.

@@ -38,8 +38,12 @@ export function runTrusted(requests: readonly ScriptRequest[]): Promise<ScriptOu
     requests.map(async ({ code, kind, globals }): Promise<ScriptOutcome> => {
       const assigned: [string, unknown][] = [];
       const names = [...Object.keys(globals), 'setVariable'];
-      const values = [...Object.values(globals), async (name: string, value: unknown) => void assigned.push([name, value])];
-      const body = kind === 'expression' ? `return (${code})` : kind === 'async' ? `return (async () => {${code}\n})()` : code;
+      const values = [
+        ...Object.values(globals),
+        async (name: string, value: unknown) => void assigned.push([name, value]),
+      ];
+      const body =
+        kind === 'expression' ? `return (${code})` : kind === 'async' ? `return (async () => {${code}\n})()` : code;
       try {
         const value: unknown = await new Function(...names, body)(...values);
         return { ok: true, value, assigned };

@@ -1,8 +1,8 @@
 import { defineBlock, goOn } from '../../engine/block.ts';
 import { clientScript } from '../../engine/client-script.ts';
-import { scriptGlobals } from '../../engine/code.ts';
 import type { BlockContext } from '../../engine/context.ts';
 import { flag, text, withOptions } from '../shared/fields.ts';
+import { runCode } from '../shared/run-code.ts';
 
 export const script = defineBlock({
   type: 'Code',
@@ -31,12 +31,9 @@ export const script = defineBlock({
 });
 
 async function runOnServer(content: string, context: BlockContext): Promise<void> {
-  const { code, variables } = await context.bindCode(content);
-  const globals = scriptGlobals(variables, context.variables);
-  const [outcome] = await context.effects.runScripts([{ code, kind: 'async', globals, extended: true }]);
-  if (!outcome?.ok) {
-    const description = outcome?.message ?? 'The code was not run';
-    context.log({ description, context: 'While executing function' });
+  const outcome = await runCode(context, content);
+  if (!outcome.ok) {
+    context.log({ description: outcome.message, context: 'While executing function' });
     return;
   }
   const writes = outcome.assigned.flatMap(([name, value]) => {

@@ -1,7 +1,8 @@
 import type { Write } from '../../engine/block.ts';
-import { scriptGlobals, withReturn } from '../../engine/code.ts';
+import { withReturn } from '../../engine/code.ts';
 import type { BlockContext } from '../../engine/context.ts';
 import { isSingleReference } from '../../flow/template.ts';
+import { runCode } from '../shared/run-code.ts';
 import type { Options } from './options.ts';
 
 /**
@@ -14,16 +15,13 @@ export async function customWrites(options: Options, context: BlockContext): Pro
   if (isSingleReference(expression)) return [{ variableId, value: await context.text(expression) }];
   if (isKeptNumber(expression)) return [{ variableId, value: expression }];
 
-  const { code, variables } = await context.bindCode(withReturn(expression));
-  const globals = scriptGlobals(variables, context.variables);
-  const [outcome] = await context.effects.runScripts([{ code, kind: 'async', globals, extended: true }]);
+  const outcome = await runCode(context, withReturn(expression));
   // What the code assigned with setVariable is dropped on purpose: only its result counts.
-  if (outcome?.ok) return [{ variableId, value: outcome.value }];
+  if (outcome.ok) return [{ variableId, value: outcome.value }];
   const writes: Write[] = [{ variableId, value: await context.text(expression) }];
   if (!isCode) return writes;
-  const description = outcome?.message ?? 'The code was not run';
-  context.log({ description, context: 'While evaluating set variable expression' });
-  if (saveErrorInVariableId !== undefined) writes.push({ variableId: saveErrorInVariableId, value: description });
+  context.log({ description: outcome.message, context: 'While evaluating set variable expression' });
+  if (saveErrorInVariableId !== undefined) writes.push({ variableId: saveErrorInVariableId, value: outcome.message });
   return writes;
 }
 

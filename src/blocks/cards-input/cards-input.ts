@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { defineBlock, type Write } from '../../engine/block.ts';
+import { comparableForms, inMatchingOrder } from '../shared/choice-matching.ts';
+import { text, withItems } from '../shared/fields.ts';
+import { type Card, cardSchema, displayedCards } from './displayed-cards.ts';
+
+const mappingSchema = z.object({
+  field: z.enum(['Image URL', 'Title', 'Description', 'Button', 'Internal Value']).optional(),
+  variableId: text,
+});
+type Mapping = z.infer<typeof mappingSchema>;
+
+const schema = withItems(cardSchema, {
+  variableId: text,
+  saveResponseMapping: z.array(mappingSchema).optional(),
+});
+
+/** Cards with buttons; what is on the chosen card can be saved in variables (inputs §3.13). */
+export const cardsInput = defineBlock({
+  type: 'cards',
+  sort: 'input',
+  eventName: 'cards',
+  summary: 'Asks to press a button of one of several cards with picture, title and description.',
+  showsContent: true,
+  schema,
+  async present(block, context) {
+    return { ...(await context.deep({ ...block, items: [] })), items: await displayedCards(block.items, context) };
+  },
+  async judge(block, reply, context) {
+    if (reply?.type !== 'text') return { verdict: 'invalid' };
+    const cards = await displayedCards(block.items, context);
+    const chosen = chooseButton(cards, reply.text, reply.metadata?.replyId);
+    const content = chosen?.card.title || chosen?.card.imageUrl;
+    if (!chosen || !content) return { verdict: 'invalid' };
+    const edgeId = chosen.button?.outgoingEdgeId;
+    return {
+      verdict: 'valid',
+      content,
+      ...(edgeId !== undefined && { edgeId }),
+      writes: (block.options?.saveResponseMapping ?? []).flatMap((mapping) => mappedWrite(mapping, chosen)),
+    };
+  },
+});
+
+interface Chosen {
+  readonly card: Card;
+  /** Absent when a card without buttons was named by its title. */
+  readonly button: NonNullable<Card['paths']>[number] | undefined;
+}
+
+/** The button that a reply means: by its id, or the first button of the card with the title that was typed. */
+function chooseButton(cards: readonly Card[], text: string, replyId: string | undefined): Chosen | undefined {
+  const ordered = inMatchingOrder(cards, ({ title }) => title ?? '');
+  for (const card of ordered) {
+    const button = card.paths?.find(({ id }) => id === replyId);
+    if (button) return { card, button };
+  }
+  for (const comparable of comparableForms) {
+    const wanted = comparable(text);
+    if (wanted === '') return undefined;
+    for (const card of ordered) {
+      const button = card.paths?.find(({ id }) => comparable(id) === wanted);
+      if (button) return { card, button };
+      if (comparable(card.title ?? '') === wanted) return { card, button: card.paths?.[0] };
+    }
+  }
+  return undefined;
+}
+
+function mappedWrite({ field, variableId }: Mapping, { card, button }: Chosen): Write[] {
+  if (!field || !variableId) return [];
+  const value = {
+    'Image URL': card.imageUrl,
+    Title: card.title,
+    Description: card.description,
+    Button: button?.text,
+    'Internal Value': card.options?.internalValue || undefined,
+  }[field];
+  return value === undefined ? [] : [{ variableId, value }];
+}

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { flowDocument, SimulatedConversation } from '../../../test/support/running-flow.ts';
+import { edges, group, kindsOf, says, shown } from '../../../test/support/sample-blocks.ts';
+import { textBubble } from '../text-bubble/text-bubble.ts';
+import { condition } from './condition.ts';
+
+const kinds = kindsOf(condition, textBubble);
+const holds = { comparisons: [{ id: 'c', variableId: 'vx', comparisonOperator: 'Is set' }] };
+const fails = { comparisons: [{ id: 'c', variableId: 'vx', comparisonOperator: 'Is empty' }] };
+
+it.each<[string, object, string]>([
+  ['the item that holds', { items: [{ id: 'i', content: holds, outgoingEdgeId: 'a' }] }, 'A .'],
+  [
+    'the first of two that hold',
+    {
+      items: [
+        { id: 'i', content: holds, outgoingEdgeId: 'b' },
+        { id: 'j', content: holds, outgoingEdgeId: 'a' },
+      ],
+    },
+    'B .',
+  ],
+  [
+    'the second when the first fails',
+    {
+      items: [
+        { id: 'i', content: fails, outgoingEdgeId: 'b' },
+        { id: 'j', content: holds, outgoingEdgeId: 'a' },
+      ],
+    },
+    'A .',
+  ],
+  ['the branch ends without an edge', { items: [{ id: 'i', content: holds }] }, '.'],
+  ['the branch ends without an edge, else or not', { items: [{ id: 'i', content: holds }], outgoingEdgeId: 'b' }, '.'],
+  ['the branch ends at a missing edge', { items: [{ id: 'i', content: holds, outgoingEdgeId: 'gone' }] }, '.'],
+  ['else', { items: [{ id: 'i', content: fails, outgoingEdgeId: 'a' }], outgoingEdgeId: 'b' }, 'B .'],
+  ['the next block without else', { items: [{ id: 'i', content: fails, outgoingEdgeId: 'a' }] }, 'next .'],
+  ['no items', {}, 'next .'],
+  ['an item without content', { items: [{ id: 'i', outgoingEdgeId: 'a' }] }, 'next .'],
+  ['an item with null content', { items: [{ id: 'i', content: null, outgoingEdgeId: 'a' }] }, 'next .'],
+  ['an item without comparisons', { items: [{ id: 'i', content: {}, outgoingEdgeId: 'a' }] }, 'next .'],
+  [
+    'an unknown operator',
+    {
+      items: [
+        {
+          id: 'i',
+          outgoingEdgeId: 'a',
+          content: { comparisons: [{ id: 'c', variableId: 'vx', comparisonOperator: 'Sounds like', value: 'x' }] },
+        },
+      ],
+    },
+    'next .',
+  ],
+])('%s', async (_name, block, result) => {
+  const document = flowDocument({
+    groups: [group('g1', { id: 'c', type: 'Condition', ...block }, says('next')), group('ga', says('A')), group('gb', says('B'))],
+    edges: edges('to-start>g1', 'a>ga', 'b>gb'),
+    variables: [{ id: 'vx', name: 'X', value: 'x' }],
+  });
+  expect(shown(await new SimulatedConversation(document, kinds).start())).toBe(result);
+});

@@ -1,0 +1,27 @@
+import urlModule from 'validator/lib/isURL.js';
+
+// A CommonJS module: its default export is a member of what an import yields.
+const isUrl = urlModule.default;
+
+/** Hosts that files may come from although they are no public names. */
+const ownHosts: readonly string[] = ['localhost'];
+
+/** True for an absolute http or https URL of a public host or of one of our own. */
+export function isFileUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  return isUrl(url, {
+    protocols: ['http', 'https'],
+    require_protocol: true,
+    require_tld: !ownHosts.includes(new URL(url).hostname),
+  });
+}
+
+/**
+ * The extension at the end of the path of a URL, without dot; empty when there is none.
+ *
+ * @example fileExtension('https://f.example/a.png?sig=1.2') // 'png'
+ */
+export function fileExtension(url: string): string {
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  return /\.([^./]*)$/.exec(path)?.[1] ?? '';
+}

@@ -1,0 +1,46 @@
+import { TZDate } from '@date-fns/tz';
+import { format } from 'date-fns/format';
+
+// A quoted literal, or a run of one letter.
+const parts = /'(?:''|[^'])*'?|([A-Za-z])\1*/g;
+const misreadTokens = new Set(['D', 'DD', 'YY', 'YYYY']);
+
+/**
+ * A date-fns pattern in which `D`, `DD`, `YY` and `YYYY` mean the day and the year, as their authors expect, and not
+ * the day of the year and the year of the week.
+ */
+function commonTokens(pattern: string): string {
+  return pattern.replace(parts, (part) => (misreadTokens.has(part) ? part.toLowerCase() : part));
+}
+
+/**
+ * The pattern to write dates with: the given one with its common tokens, or the fallback when it is empty or
+ * holds a letter that means nothing.
+ *
+ * @example usablePattern('DD.MM.YYYY', 'yyyy') // 'dd.MM.yyyy'
+ * @example usablePattern('n', 'yyyy') // 'yyyy'
+ */
+export function usablePattern(pattern: string | undefined, fallback: string): string {
+  if (!pattern) return fallback;
+  const usable = commonTokens(pattern);
+  try {
+    formatDate(new Date(0), usable);
+    return usable;
+  } catch (error) {
+    if (error instanceof RangeError) return fallback;
+    throw error;
+  }
+}
+
+/**
+ * Writes a moment as UTC clocks show it. Throws RangeError when the pattern is not usable (see `usablePattern`).
+ *
+ * @example formatDate(new Date(0), 'dd.MM.yyyy HH:mm') // '01.01.1970 00:00'
+ */
+export function formatDate(date: Date, pattern: string): string {
+  return format(new TZDate(date, 'UTC'), pattern, {
+    // Without these date-fns refuses or warns about tokens that are seldom meant.
+    useAdditionalDayOfYearTokens: true,
+    useAdditionalWeekYearTokens: true,
+  });
+}

@@ -1,0 +1,26 @@
+import { casual, GB } from 'chrono-node/en';
+
+/** Characters of a reply that are read: reading takes long in texts made for that. */
+const readLength = 500;
+
+/** Which of two numbers comes first in `03/05/2024`. */
+export type DateOrder = 'day first' | 'month first';
+
+/** A date or time found in a text; `end` is there when the text names a range. */
+export interface DatesInText {
+  readonly start: Date;
+  readonly end: Date | undefined;
+}
+
+/**
+ * The first date, time or range that a text names, in English words or in figures. Times are those of UTC; a date
+ * without a time is at noon. Only the first 500 characters of the text are read.
+ *
+ * @param now milliseconds since 1970, for words such as `tomorrow`
+ * @example readDates('5/3/24 at 2pm', 'day first', now) // { start: 2024-03-05T14:00:00Z, end: undefined }
+ */
+export function readDates(text: string, order: DateOrder, now: number): DatesInText | undefined {
+  const parser = order === 'day first' ? GB : casual;
+  const [found] = parser.parse(text.slice(0, readLength), { instant: new Date(now), timezone: 0 });
+  return found && { start: found.start.date(), end: found.end?.date() };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { defineBlock } from '../../engine/block.ts';
+import type { BlockContext } from '../../engine/context.ts';
+import { resultText } from '../../engine/interpolate.ts';
+import type { TextContent } from '../../engine/output.ts';
+import { injectRichText, type RichTextSource } from '../../engine/richtext/inject.ts';
+import { injectFlat } from '../../engine/richtext/inject-flat.ts';
+import { type RichTextNode, readRichText } from '../../engine/richtext/nodes.ts';
+import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
+import { withContent } from '../shared/bubble-content.ts';
+
+/** A text (bubbles §2): rich text, Markdown, or rich text with flat values for the oldest clients. */
+export const textBubble = defineBlock({
+  type: 'text',
+  sort: 'bubble',
+  schema: withContent({ richText: z.array(z.unknown()).optional() }),
+  summary: 'Says a formatted text.',
+  async say({ id, content }, context) {
+    if (!content) return undefined;
+    return { bubble: { id, type: 'text', content: await textContent(content.richText, context) } };
+  },
+});
+
+async function textContent(stored: readonly unknown[] | undefined, context: BlockContext): Promise<TextContent> {
+  // Clients that asked for Markdown get this shape too: they have always had to expect it.
+  if (!stored) return { type: 'richText', richText: [] };
+  const nodes = readRichText(stored);
+  if (context.textFormat === 'flat') {
+    return { type: 'richText', richText: await injectFlat(nodes, (text) => context.text(text)) };
+  }
+  const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context));
+  return context.textFormat === 'markdown'
+    ? { type: 'markdown', markdown: toMarkdown(richText, 'commonmark') }
+    : { type: 'richText', richText };
+}
+
+function sourceOf(context: BlockContext): RichTextSource {
+  return {
+    async tokens(text) {
+      const tokens = await context.tokens(text);
+      return tokens.map(({ token, value }) => ({
+        start: token.start,
+        end: token.end,
+        value: resultText(Array.isArray(value) && !context.program.isModern ? value.at(-1) : value),
+      }));
+    },
+    flat: (text) => context.text(text),
+  };
+}

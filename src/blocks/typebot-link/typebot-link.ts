@@ -1,0 +1,56 @@
+import { defineBlock, goOn, type Step } from '../../engine/block.ts';
+import type { BlockContext } from '../../engine/context.ts';
+import type { Program } from '../../engine/effects.ts';
+import type { Target } from '../../engine/state.ts';
+import { isSingleReference } from '../../flow/template.ts';
+import { flag, text, withOptions } from '../shared/fields.ts';
+
+/** Runs another bot, or the same one again, and comes back when its flow ends (logic §12, engine §10). */
+export const typebotLink = defineBlock({
+  type: 'Typebot link',
+  sort: 'logic',
+  schema: withOptions({ typebotId: text, groupId: text, mergeResults: flag }),
+  summary: 'Runs another bot and then goes on.',
+  async run({ options }, context) {
+    const { typebotId, groupId, mergeResults } = options ?? {};
+    if (!typebotId) return fail(context, 'Typebot ID is not specified');
+    const isSameBot = typebotId === 'current' || typebotId === context.program.botId;
+    const program = isSameBot
+      ? context.program
+      : await context.effects.linkedProgram(typebotId, context.program, !context.isLive);
+    if (!program) return fail(context, `Typebot with ID ${typebotId} not found`);
+
+    const startGroupId = await findStartGroup(program, groupId, context);
+    if (startGroupId === undefined) return fail(context, `Group with ID "${groupId}" not found`);
+
+    const isMerging = isSameBot || (mergeResults ?? !context.program.isModern);
+    const isEntered = context.enterBot(program, { isMerging, returnTo: returnPoint(context) });
+    return isEntered ? { to: 'goto', target: { groupId: startGroupId } } : goOn;
+  },
+});
+
+function fail(context: BlockContext, details: string): Step {
+  context.log({ status: 'error', description: 'Failed to link typebot', details });
+  return goOn;
+}
+
+/** Id of the group where the linked bot starts; titles come from variables of the bot that holds the link. */
+async function findStartGroup(
+  program: Program,
+  groupId: string | undefined,
+  context: BlockContext,
+): Promise<string | undefined> {
+  if (!groupId) {
+    const startGroupId = program.edges.get(program.startEdgeId ?? '')?.to.groupId;
+    return startGroupId === undefined ? undefined : program.groupById.get(startGroupId)?.id;
+  }
+  if (!isSingleReference(groupId)) return program.groupById.get(groupId)?.id;
+  const wanted = await context.text(groupId);
+  return wanted === '' ? undefined : program.groups.find(({ title }) => title === wanted)?.id;
+}
+
+function returnPoint({ block }: BlockContext): Target | undefined {
+  if (block.outgoingEdgeId !== undefined) return { edgeId: block.outgoingEdgeId };
+  const next = block.group.blocks[block.index + 1];
+  return next && { groupId: block.group.id, blockId: next.id };
+}

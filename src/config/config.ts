@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { ConfigError } from './config-error.ts';
+import { defaultRateLimits, type RateLimits } from './rate-limits.ts';
+import {
+  flagOf,
+  type LogLevel,
+  type Setting,
+  type SettingName,
+  settingNames,
+  settings,
+  variableOf,
+} from './settings.ts';
+
+/** How the server runs (design §8). */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  readonly adminToken: string | undefined;
+  /** Lower-case host names, addresses, `host:port` and ranges. */
+  readonly allowPrivateHosts: readonly string[];
+  readonly rateLimits: RateLimits;
+  readonly trustProxy: readonly string[];
+  readonly chatApiTimeoutMs: number | undefined;
+  readonly logLevel: LogLevel;
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** Where the values come from, as texts. */
+export interface ConfigSources {
+  /** By the name of the setting, for example `dataDir`. */
+  readonly flags?: Readonly<Partial<Record<SettingName, string>>>;
+  /** By the name of the variable, for example `DATA_DIR`. */
+  readonly env?: Texts;
+  readonly dotEnv?: Texts;
+}
+
+/**
+ * Reads the configuration: flags win over the environment, that over `.env`, that over defaults. A variable that is set
+ * to nothing counts as not set.
+ *
+ * @throws ConfigError naming every value that cannot be used, and what was expected
+ * @example readConfig({ flags: { port: '8080' }, env: process.env }).port // 8080
+ */
+export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources): Config {
+  const problems: string[] = [];
+  if (env.DATABASE_URL || dotEnv.DATABASE_URL) {
+    problems.push(
+      'DATABASE_URL: this release has no PostgreSQL store. Leave it unset to use the embedded database in DATA_DIR.',
+    );
+  }
+  const read = <N extends SettingName>(name: N) => {
+    const variable = variableOf(name);
+    const sources = [
+      [`${flagOf(name)} (${variable})`, flags[name]],
+      [variable, env[variable]],
+      [`${variable} in .env`, dotEnv[variable]],
+    ] as const;
+    const [source, text] = sources.find(([, value]) => value !== undefined && value.trim() !== '') ?? [];
+    if (source === undefined || text === undefined) return undefined;
+    const setting: Setting<unknown> = settings[name];
+    const value = setting.read(text.trim());
+    if (value === undefined) {
+      problems.push(`${source} must be ${setting.expected}${setting.isSecret ? '' : `, not "${text}"`}.`);
+    }
+    return value as ReturnType<(typeof settings)[N]['read']>;
+  };
+  const values = Object.fromEntries(settingNames.map((name) => [name, read(name)])) as {
+    [N in SettingName]: ReturnType<typeof read<N>>;
+  };
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+
+  const { port = 3000, host = '127.0.0.1', publicUrl = `http://${urlHost(host)}:${port}` } = values;
+  return {
+    port,
+    host,
+    publicUrl,
+    dataDir: path.resolve(values.dataDir ?? 'data'),
+    adminToken: values.adminToken,
+    allowPrivateHosts: values.allowPrivateHosts ?? [],
+    rateLimits: values.rateLimit ?? defaultRateLimits,
+    trustProxy: values.trustProxy ?? [],
+    chatApiTimeoutMs: values.chatApiTimeout,
+    logLevel: values.logLevel ?? 'info',
+  };
+}
+
+/** A host as it stands in an address that can be opened; listening everywhere includes this machine. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,120 @@
+import { isPort, readHosts, readProxies } from './addresses.ts';
+import { readRateLimits } from './rate-limits.ts';
+
+/** One setting: how it is read, and what people are told about it. */
+export interface Setting<T> {
+  /** Undefined when the text is no such value. */
+  readonly read: (text: string) => T | undefined;
+  /** What a value must be; completes the sentence "PORT must be …". */
+  readonly expected: string;
+  /** Stands for the value in the help of the flag. */
+  readonly placeholder: string;
+  readonly meaning: string;
+  /** What counts when nothing is set, in words. */
+  readonly fallback: string;
+  /** The value is never shown. */
+  readonly isSecret?: boolean;
+}
+
+/** From the quietest to the most talkative. */
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/**
+ * Every setting, by the name of its flag in camel case: `dataDir` is the flag `--data-dir` and the variable `DATA_DIR`.
+ * The reference page `docs/guide/configuration.md` is generated from this table.
+ */
+export const settings = {
+  port: {
+    read: (text) => (/^\d+$/.test(text) && isPort(Number(text)) ? Number(text) : undefined),
+    expected: 'a whole number from 1 to 65535',
+    placeholder: 'number',
+    meaning: 'Port to listen on.',
+    fallback: '3000',
+  } satisfies Setting<number>,
+  host: {
+    read: (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+    expected: 'an address or a host name without a port',
+    placeholder: 'address',
+    meaning: 'Address to listen on; `0.0.0.0` is every address of the machine.',
+    fallback: '127.0.0.1',
+  } satisfies Setting<string>,
+  dataDir: {
+    read: (text) => (text === ':memory:' || text.includes('\0') ? undefined : text),
+    expected: 'a folder',
+    placeholder: 'folder',
+    meaning: 'Folder of the embedded database; it is created when it does not exist.',
+    fallback: './data',
+  } satisfies Setting<string>,
+  publicUrl: {
+    read: readPublicUrl,
+    expected: 'an address such as https://chat.example.com, without path, query and user',
+    placeholder: 'url',
+    meaning: 'Address that people and apps use to reach the server.',
+    fallback: '`http://HOST:PORT`',
+  } satisfies Setting<string>,
+  adminToken: {
+    read: (text) => (/^[\x21-\x7e]{16,255}$/.test(text) ? text : undefined),
+    expected: '16 to 255 letters, digits or signs without spaces',
+    placeholder: 'token',
+    meaning: 'An API token of the owner, made on start when it does not exist. Only its hash is stored.',
+    fallback: 'one is made and printed at the first start',
+    isSecret: true,
+  } satisfies Setting<string>,
+  allowPrivateHosts: {
+    read: readHosts,
+    expected: 'a comma list of host names, addresses, host:port or ranges such as 10.0.0.0/8',
+    placeholder: 'list',
+    meaning: 'Hosts that outgoing requests may reach although they are not public.',
+    fallback: 'none',
+  } satisfies Setting<readonly string[]>,
+  rateLimit: {
+    read: readRateLimits,
+    expected: '"off" or limits such as start=60/m,continue=300/m (s, m or h)',
+    placeholder: 'limits',
+    meaning: 'Chat requests that one address may send. Programs on the same machine are never limited.',
+    fallback: '`start=60/m,continue=300/m`',
+  } satisfies Setting<ReturnType<typeof readRateLimits>>,
+  trustProxy: {
+    read: readProxies,
+    expected: 'a comma list of addresses, of ranges such as 10.0.0.0/8, or of loopback, linklocal, uniquelocal',
+    placeholder: 'list',
+    meaning: 'Proxies whose forwarding headers count.',
+    fallback: 'none',
+  } satisfies Setting<readonly string[]>,
+  chatApiTimeout: {
+    read: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
+    expected: 'a whole number of milliseconds above 0',
+    placeholder: 'ms',
+    meaning: 'Longest time of one turn; a longer one is refused with status 408 and leaves no trace.',
+    fallback: 'none: the built-in limits alone',
+  } satisfies Setting<number>,
+  logLevel: {
+    read: (text) => logLevels.find((level) => level === text),
+    expected: `one of ${logLevels.join(', ')}`,
+    placeholder: 'level',
+    meaning: 'How much is written to the log.',
+    fallback: 'info',
+  } satisfies Setting<LogLevel>,
+} as const;
+
+/** Name of a setting. */
+export type SettingName = keyof typeof settings;
+/** Names of all settings, in the order in which people read about them. */
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/** @example variableOf('dataDir') // 'DATA_DIR' */
+export function variableOf(name: SettingName): string {
+  return name.replace(/[A-Z]/g, '_$&').toUpperCase();
+}
+
+/** @example flagOf('dataDir') // '--data-dir' */
+export function flagOf(name: SettingName): string {
+  return `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`;
+}
+
+function readPublicUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  return url.href === `${url.origin}/` ? url.origin : undefined;
+}

@@ -1,0 +1,26 @@
+import type { FastifyReply } from 'fastify';
+import type { Rendered } from '../conversation/kept-answers.ts';
+import { type ErrorName, errorTable, ReparteeError } from '../errors.ts';
+
+/** Sends a JSON text. The content type carries no charset, as clients expect (chat-api §1.1). */
+export function sendJson(reply: FastifyReply, { status, body }: Rendered): FastifyReply {
+  // A buffer, because the framework would add a charset to a text.
+  return reply.code(status).header('content-type', 'application/json').send(Buffer.from(body));
+}
+
+/** Sends a value as JSON with status 200. */
+export function sendValue(reply: FastifyReply, value: unknown): FastifyReply {
+  return sendJson(reply, { status: 200, body: JSON.stringify(value) });
+}
+
+/** The wire form of an error; faults that nobody raised on purpose become `internal` and tell nothing else. */
+export function renderError(error: unknown): Rendered {
+  const known = error instanceof ReparteeError ? error : new ReparteeError('internal');
+  const { code, status, defined } = entryOf(known.id);
+  const { message, data } = known;
+  return { status, body: JSON.stringify({ defined: defined ?? true, code, status, message, ...(data && { data }) }) };
+}
+
+function entryOf(id: ErrorName) {
+  return errorTable[id];
+}

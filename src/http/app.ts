@@ -1,0 +1,71 @@
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ReparteeError } from '../errors.ts';
+import { renderError, sendJson } from './answer.ts';
+import { parseBodies } from './body.ts';
+import { addChatApi } from './chat-api/routes.ts';
+import { addManagementApi } from './management-api/routes.ts';
+import { Routes } from './routes.ts';
+import { bodyLimits, type Services } from './services.ts';
+
+/** Builds the HTTP application without listening, so that tests can send requests to it directly. */
+export async function createApp(services: Services): Promise<FastifyInstance> {
+  const { trustProxy } = services.settings;
+  const app = Fastify({
+    ...(services.log ? { loggerInstance: services.log } : { logger: false }),
+    // One line per failure is written by the error handler; a line per request would drown it.
+    disableRequestLogging: true,
+    bodyLimit: bodyLimits.request,
+    trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+    frameworkErrors: (_error, _request, reply) => void answerNotFound(reply),
+  });
+  parseBodies(app);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
+  await app.register(rateLimit, {
+    global: false,
+    allowList: isLocalCaller,
+    errorResponseBuilder: () => new ReparteeError('tooManyRequests'),
+  });
+  await app.register(async (scope) => {
+    const routes = new Routes(scope);
+    addChatApi(routes, services);
+    addManagementApi(routes, services);
+    routes.complete();
+  });
+  return app;
+}
+
+/** A caller on this machine that comes through no proxy. */
+function isLocalCaller(request: FastifyRequest): boolean {
+  const address = request.socket.remoteAddress ?? '';
+  return /^(127\.|::1$|::ffff:127\.)/.test(address) && request.headers['x-forwarded-for'] === undefined;
+}
+
+function answerNotFound(reply: FastifyReply): FastifyReply {
+  return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send('Not found');
+}
+
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = knownError(error, request);
+  const rendered = renderError(known);
+  if (rendered.status >= 500) request.log.error({ err: known }, 'request failed');
+  return sendJson(reply, rendered);
+}
+
+/** Errors of the framework in the words of our table. */
+function knownError(error: FastifyError, request: FastifyRequest): Error {
+  if (error instanceof ReparteeError) return error;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
+      const limit = `${Math.round((request.routeOptions.bodyLimit ?? bodyLimits.request) / 1024 / 1024)} MB`;
+      return new ReparteeError('payloadTooLarge', { values: { limit } });
+    }
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ReparteeError('malformedRequest', { cause: error });
+    default:
+      return error;
+  }
+}

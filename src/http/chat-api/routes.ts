@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
+import { ReparteeError } from '../../errors.ts';
+import { sendValue } from '../answer.ts';
+import type { Routes } from '../routes.ts';
+import type { RateLimit, Services } from '../services.ts';
+import { anyClientLogs, clientLogs } from './client-logs.ts';
+import { continueChat } from './continue-chat.ts';
+import { inspectSession } from './inspect-session.ts';
+import { executeChannelTestWebhook, executeTestWebhook, executeWebhook, updateTypebot } from './outside-calls.ts';
+import { previewStartChat, startChat } from './start-chat.ts';
+import { answerStreamPreflight, streamMessage, streamUrls } from './stream-message.ts';
+
+type Handler<R extends RouteGenericInterface> = (
+  services: Services,
+  request: FastifyRequest<R>,
+  reply: FastifyReply,
+) => Promise<unknown>;
+
+/** Adds the routes that run conversations. */
+export function addChatApi(routes: Routes, services: Services): void {
+  const { start, continue: goOn } = services.settings.rateLimits;
+  const post = <R extends RouteGenericInterface>(url: string, handler: Handler<R>, limit?: RateLimit) =>
+    routes.add('open', {
+      method: 'POST',
+      url,
+      handler: (request, reply) => handler(services, request as FastifyRequest<R>, reply),
+      config: rateLimitConfig(limit),
+    });
+
+  const get = <R extends RouteGenericInterface>(url: string, handler: Handler<R>) =>
+    routes.add('open', {
+      method: 'GET',
+      url,
+      handler: (request, reply) => handler(services, request as FastifyRequest<R>, reply),
+    });
+
+  post('/api/v1/typebots/:publicId/startChat', startChat, start);
+  post('/api/v1/typebots/:typebotId/preview/startChat', previewStartChat);
+  post('/api/v1/sessions/:sessionId/continueChat', continueChat, goOn);
+  post('/api/v1/sessions/:sessionId/updateTypebot', updateTypebot);
+  post('/api/v2/sessions/:sessionId/clientLogs', clientLogs);
+  post('/api/v1/sessions/:sessionId/clientLogs', anyClientLogs);
+  post('/api/v1/typebots/:typebotId/blocks/:blockId/results/:resultId/executeWebhook', executeWebhook);
+  post('/api/v1/typebots/:typebotId/blocks/:blockId/web/executeTestWebhook', executeTestWebhook);
+  post('/api/v1/typebots/:typebotId/blocks/:blockId/whatsapp/:phone/executeTestWebhook', executeChannelTestWebhook);
+  post('/api/v1/templates/:templateSlug/preview/startChat', refuseTemplate);
+  get('/api/v1/sessions/:sessionId', inspectSession);
+
+  for (const url of streamUrls) {
+    routes.add('closed', { method: 'OPTIONS', url, handler: answerStreamPreflight });
+    routes.add('closed', {
+      method: 'POST',
+      url,
+      handler: (request, reply) => streamMessage(services, request as Parameters<typeof streamMessage>[1], reply),
+    });
+  }
+
+  const startHint = 'Use POST /api/v1/typebots/{publicId}/startChat';
+  const continueHint = 'Use POST /api/v1/sessions/{sessionId}/continueChat';
+  routes.hint('POST', '/api/v1/sessions/:sessionId', continueHint);
+  routes.hint('POST', '/api/v1/typebots/:typebotId/continueChat', continueHint);
+  routes.hint('POST', '/api/v1/typebots/:typebotId/chat/start', startHint);
+
+  for (const url of ['/healthz', '/api/healthz', '/api/health']) {
+    routes.add('open', { method: 'GET', url, handler: (_request, reply) => sendValue(reply, { status: 'ok' }) });
+  }
+}
+
+/** `POST /api/v1/templates/{templateSlug}/preview/startChat`: this server has no template gallery. */
+async function refuseTemplate(): Promise<never> {
+  throw new ReparteeError('templateNotFound');
+}
+
+function rateLimitConfig(limit: RateLimit | undefined): NonNullable<RouteOptions['config']> {
+  return { rateLimit: limit ? { max: limit.max, timeWindow: limit.windowMs } : false };
+}

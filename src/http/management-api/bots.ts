@@ -1,0 +1,211 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { draftBot, importBot } from '../../bots/import-bot.ts';
+import { publishBot } from '../../bots/publish-bot.ts';
+import { ReparteeError } from '../../errors.ts';
+import type { FlowDocument } from '../../flow/document.ts';
+import { isPublicId } from '../../flow/public-id.ts';
+import { newId } from '../../ids.ts';
+import type { Bot, BotChange, User } from '../../store/store.ts';
+import { sendValue } from '../answer.ts';
+import { findUser, mayUseWorkspace, requireBot, requireUser } from '../auth.ts';
+import type { Services } from '../services.ts';
+import { readBody, readInput } from '../validate.ts';
+import { botObject, isoDate, publishedObject } from './bot-object.ts';
+
+type BotRequest = FastifyRequest<{ Params: { typebotId: string } }>;
+
+/** Parts of a flow that a request may bring; what is inside is read tolerantly when the bot runs. */
+const flowParts = {
+  groups: z.array(z.unknown()).optional(),
+  events: z.array(z.unknown()).optional(),
+  edges: z.array(z.unknown()).optional(),
+  variables: z.array(z.unknown()).optional(),
+  theme: z.record(z.string(), z.unknown()).optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+  resultsTablePreferences: z.record(z.string(), z.unknown()).nullish(),
+  selectedThemeTemplateId: z.string().nullish(),
+};
+
+const botFields = {
+  ...flowParts,
+  name: z.string().optional(),
+  icon: z.string().nullish(),
+  folderId: z.string().nullish(),
+  publicId: z.string().min(1).nullish(),
+};
+
+const createSchema = z.object({ workspaceId: z.string().optional(), typebot: z.object(botFields).default({}) });
+
+const importSchema = z.object({
+  workspaceId: z.string().optional(),
+  typebot: z.record(z.string(), z.unknown()),
+  folderId: z.string().nullish(),
+  enableSafetyFlags: z.boolean().optional(),
+});
+
+const patchSchema = z.object({
+  typebot: z.object({
+    ...botFields,
+    version: z.enum(['6', '6.1']).optional(),
+    isClosed: z.boolean().optional(),
+    updatedAt: z.string().optional(),
+  }),
+  overwrite: z.boolean().optional(),
+});
+
+/** Two saves this close together are taken for one author's (management-api §4.3). */
+const staleAfterMs = 5_000;
+
+/** `GET /api/v1/typebots?workspaceId=&folderId=` */
+export async function listBots({ store }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const query = readInput(z.object({ workspaceId: z.string(), folderId: z.string().optional() }), request.query);
+  if (!(await mayUseWorkspace(store, user, query.workspaceId))) throw new ReparteeError('workspaceNotFound');
+  const bots = await store.bots.list(query.workspaceId);
+  const wanted = query.folderId === 'root' ? null : query.folderId;
+  const typebots = bots
+    .filter((bot) => wanted === undefined || bot.folderId === wanted)
+    .map(({ id, name, icon, createdAt, publishedVersionId }) => ({
+      id,
+      name,
+      icon,
+      spaceId: null,
+      createdAt: isoDate(createdAt),
+      ...(publishedVersionId !== null && { publishedTypebotId: publishedVersionId }),
+      accessRight: 'write',
+    }));
+  return sendValue(reply, { typebots });
+}
+
+/** `POST /api/v1/typebots` */
+export async function createBot({ store, clock }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const { workspaceId, typebot } = readBody(createSchema, request.body);
+  const { name = 'My typebot', icon = null, folderId = null, publicId, ...parts } = typebot;
+  const bot = draftBot({
+    id: newId(),
+    workspaceId: await writableWorkspace(store, user, workspaceId),
+    name,
+    icon,
+    folderId,
+    document: newDocument(parts),
+    now: clock.now(),
+  });
+  const withPublicId: Bot = { ...bot, publicId: publicId == null ? null : readPublicId(publicId) };
+  await store.bots.insert(withPublicId);
+  return sendValue(reply, { typebot: botObject(withPublicId) });
+}
+
+/** `POST /api/v1/typebots/import` */
+export async function importTypebot({ store, clock }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const { workspaceId, typebot: file, folderId, enableSafetyFlags } = readBody(importSchema, request.body);
+  const { bot, report } = await importBot(
+    store.bots,
+    {
+      workspaceId: await writableWorkspace(store, user, workspaceId),
+      file,
+      folderId,
+      hasSafetyFlags: enableSafetyFlags,
+    },
+    clock.now(),
+  );
+  return sendValue(reply, { typebot: botObject(bot), ...(report.length > 0 && { warnings: report }) });
+}
+
+/** `GET /api/v1/typebots/{typebotId}`; the token is optional, but without one nothing is found. */
+export async function getBot({ store }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = await findUser(store, request);
+  if (!user) throw new ReparteeError('botNotFound');
+  const bot = await requireBot(store, user, request.params.typebotId);
+  return sendValue(reply, { typebot: botObject(bot), currentUserMode: 'write' });
+}
+
+/** `PATCH /api/v1/typebots/{typebotId}`: whole values replace, absent ones stay. */
+export async function patchBot({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const bot = await requireBot(store, user, request.params.typebotId);
+  const { typebot, overwrite } = readBody(patchSchema, request.body);
+  const { name, icon, folderId, publicId, isClosed, updatedAt: loadedAt, ...parts } = typebot;
+  if (loadedAt !== undefined && !overwrite && bot.updatedAt - Date.parse(loadedAt) > staleAfterMs) {
+    throw new ReparteeError('staleBot');
+  }
+  const change: BotChange = {
+    updatedAt: clock.now(),
+    ...(name !== undefined && { name }),
+    ...(icon !== undefined && { icon }),
+    ...(folderId !== undefined && { folderId }),
+    ...(publicId !== undefined && { publicId: publicId === null ? null : readPublicId(publicId) }),
+    ...(isClosed !== undefined && { isClosed }),
+    ...(Object.keys(parts).length > 0 && { document: { ...bot.document, ...parts } as FlowDocument }),
+  };
+  const changed = await store.bots.update(bot.id, change);
+  if (!changed) throw new ReparteeError('botNotFound');
+  return sendValue(reply, { typebot: botObject(changed) });
+}
+
+/** `DELETE /api/v1/typebots/{typebotId}`: archives it. */
+export async function deleteBot({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const bot = await requireBot(store, user, request.params.typebotId);
+  await store.bots.unpublish(bot.id);
+  await store.bots.update(bot.id, { isArchived: true, publicId: null, updatedAt: clock.now() });
+  return sendValue(reply, { message: 'success' });
+}
+
+/** `POST /api/v1/typebots/{typebotId}/publish` */
+export async function publish({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const bot = await requireBot(store, user, request.params.typebotId);
+  const { report } = await publishBot(store.bots, bot, clock.now());
+  return sendValue(reply, { message: 'success', ...(report.length > 0 && { report }) });
+}
+
+/** `POST /api/v1/typebots/{typebotId}/unpublish` */
+export async function unpublish({ store }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const head = await store.bots.head(request.params.typebotId);
+  if (!head?.publishedVersionId) throw new ReparteeError('publishedBotNotFound');
+  const bot = await requireBot(store, user, head.id);
+  await store.bots.unpublish(bot.id);
+  return sendValue(reply, { message: 'success' });
+}
+
+/** `GET /api/v1/typebots/{typebotId}/publishedTypebot` */
+export async function getPublished({ store }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = await requireUser(store, request);
+  const bot = await requireBot(store, user, request.params.typebotId);
+  const version = bot.publishedVersionId === null ? undefined : await store.bots.getVersion(bot.publishedVersionId);
+  return sendValue(reply, { publishedTypebot: version ? publishedObject(version) : null });
+}
+
+/** The workspace to write to; the only one of the user when none is named. Throws `workspaceNotFound`. */
+async function writableWorkspace(store: Services['store'], user: User, workspaceId: string | undefined) {
+  const id = workspaceId ?? (await onlyWorkspace(store, user));
+  if (id === undefined || !(await mayUseWorkspace(store, user, id))) throw new ReparteeError('workspaceNotFound');
+  return id;
+}
+
+async function onlyWorkspace(store: Services['store'], user: User): Promise<string | undefined> {
+  const [first, second] = await store.accounts.workspacesOf(user.id);
+  return second ? undefined : first?.id;
+}
+
+function readPublicId(publicId: string): string {
+  if (!isPublicId(publicId)) throw new ReparteeError('publicIdInvalid');
+  return publicId;
+}
+
+function newDocument(parts: Partial<FlowDocument> | object): FlowDocument {
+  return {
+    version: '6.1',
+    events: [{ id: newId(), type: 'start', graphCoordinates: { x: 0, y: 0 } }],
+    groups: [],
+    edges: [],
+    variables: [],
+    theme: {},
+    settings: {},
+    ...parts,
+  };
+}

@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify';
+import { ReparteeError } from '../errors.ts';
+
+/** How browsers of other sites may use a route: anybody's, or nobody's. */
+export type Openness = 'open' | 'closed';
+
+interface KnownPath {
+  readonly methods: Set<string>;
+  readonly openness: Openness;
+}
+
+const preflightMethods = 'GET, HEAD, PUT, POST, DELETE, PATCH';
+const everyMethod: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * The routes of the API. Adding one notes its path, so that other methods on it are answered with the right one, and
+ * so that browsers get their preflight answers.
+ */
+export class Routes {
+  readonly #app: FastifyInstance;
+  readonly #paths = new Map<string, KnownPath>();
+  readonly #hints = new Map<string, string>();
+
+  constructor(app: FastifyInstance) {
+    this.#app = app;
+  }
+
+  /** Adds a route. `open` routes answer to browsers on any site. */
+  add(openness: Openness, route: RouteOptions): void {
+    const methods = [route.method].flat();
+    const known = this.#paths.get(route.url) ?? { methods: new Set(), openness };
+    for (const method of methods) known.methods.add(method);
+    this.#paths.set(route.url, known);
+    this.#app.route({
+      ...route,
+      ...(openness === 'open' && { onRequest: [allowOrigin, ...[route.onRequest ?? []].flat()] }),
+    });
+  }
+
+  /** Adds an answer for a path that people take for another one; the path itself stays unknown. */
+  hint(method: 'POST' | 'GET', url: string, hint: string): void {
+    const known = this.#paths.get(url);
+    if (!known) this.#paths.set(url, { methods: new Set(), openness: 'open' });
+    this.#hints.set(url, method);
+    this.#app.route({
+      method,
+      url,
+      onRequest: allowOrigin,
+      handler: () => {
+        throw new ReparteeError('noRoute', { values: { hint } });
+      },
+    });
+  }
+
+  /** To be called after the last `add`. */
+  complete(): void {
+    for (const [url, { methods, openness }] of this.#paths) {
+      const isOpen = openness === 'open';
+      if (isOpen && !methods.has('OPTIONS')) {
+        this.#app.options(url, { onRequest: allowOrigin }, answerPreflight);
+      }
+      if (methods.size === 0) continue;
+      const taken = new Set([...methods, this.#hints.get(url), methods.has('GET') ? 'HEAD' : undefined]);
+      const others = everyMethod.filter((method) => !taken.has(method));
+      this.#app.route({
+        method: others,
+        url,
+        ...(isOpen && { onRequest: allowOrigin }),
+        handler: (_request, reply) => refuseMethod(reply, [...methods], url),
+      });
+    }
+  }
+}
+
+async function allowOrigin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('vary', 'Origin');
+  const { origin } = request.headers;
+  if (origin) reply.header('access-control-allow-origin', origin);
+}
+
+async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const requested = request.headers['access-control-request-headers'];
+  reply.header('access-control-allow-methods', preflightMethods).header('access-control-max-age', '600');
+  if (requested) reply.header('access-control-allow-headers', requested);
+  await reply.code(204).send();
+}
+
+function refuseMethod(reply: FastifyReply, methods: readonly string[], url: string): never {
+  reply.header('allow', methods.join(', '));
+  const path = url.replace(/:(\w+)/g, '{$1}');
+  throw new ReparteeError('methodNotAllowed', { values: { methods: methods.join(' or '), path } });
+}

@@ -1,0 +1,33 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { ProgramCache } from '../bots/program-cache.ts';
+import type { Clock } from '../conversation/clock.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the routes work with. */
+export interface Services {
+  readonly store: Store;
+  readonly conversations: Conversations;
+  readonly programs: ProgramCache;
+  readonly clock: Clock;
+  readonly settings: HttpSettings;
+  readonly log: FastifyBaseLogger | false;
+}
+
+/** Requests per window and address. */
+export interface RateLimit {
+  readonly max: number;
+  readonly windowMs: number;
+}
+
+export interface HttpSettings {
+  /** Address that people and apps use, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Undefined turns the limit off. */
+  readonly rateLimits: { readonly start?: RateLimit; readonly continue?: RateLimit };
+  /** Addresses or ranges of proxies whose forwarding headers count. */
+  readonly trustProxy: readonly string[];
+}
+
+/** Largest bodies in bytes (chat-api §1.1). */
+export const bodyLimits = { request: 4 * 1024 * 1024, import: 10 * 1024 * 1024 } as const;

@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import { ReparteeError } from '../errors.ts';
+
+/**
+ * Reads a request body through a schema. An absent body and an empty list count as an empty object (C5); unknown keys
+ * are ignored (C3). Throws `invalidInput` with one issue per wrong field.
+ */
+export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const isEmpty = body === undefined || (Array.isArray(body) && body.length === 0);
+  return readInput(schema, isEmpty ? {} : body);
+}
+
+/** Reads any input of a request through a schema. Throws `invalidInput`. */
+export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw new ReparteeError('invalidInput', { data: { issues: result.error.issues } });
+}

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { ProgramCache } from './bots/program-cache.ts';
+import { type Clock, systemClock } from './conversation/clock.ts';
+import { Conversations } from './conversation/conversations.ts';
+import type { TurnWorld } from './conversation/turn-effects.ts';
+import { createHttpClient } from './effects/http/client.ts';
+import { parseAllowList } from './effects/http/guard.ts';
+import { sandboxFetch } from './effects/http/script-fetch.ts';
+import { defaultLimits, type TurnLimits } from './engine/guards.ts';
+import { createApp } from './http/app.ts';
+import type { HttpSettings, Services } from './http/services.ts';
+import { createScriptEngine } from './sandbox/engine.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+import type { Store } from './store/store.ts';
+
+/** How a server is set up; everything has a default (design §8). */
+export interface ServerOptions {
+  /** Folder of the embedded database and of uploads; `:memory:` keeps everything in memory. */
+  readonly dataDir: string;
+  readonly http: HttpSettings;
+  readonly limits?: Partial<TurnLimits>;
+  readonly clock?: Clock;
+  readonly log?: Services['log'];
+  /** Comma list of hosts that outgoing requests may reach although they are not public. */
+  readonly allowPrivateHosts: string;
+}
+
+/** A server that is ready to listen, or to be sent requests directly. */
+export interface Server {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly conversations: Conversations;
+  readonly clock: Clock;
+  /** Stops accepting, finishes turns in flight, writes everything and lets go. */
+  close(): Promise<void>;
+}
+
+const hour = 60 * 60 * 1000;
+const sweepEveryMs = 10 * 60 * 1000;
+const cachedPrograms = 500;
+
+/**
+ * Puts a server together: store, scripts, conversations and routes.
+ *
+ * @example
+ * const server = await createServer({ dataDir: './data', http, allowPrivateHosts: '' })
+ * await server.app.listen({ port: 3000 })
+ */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { dataDir, http, clock = systemClock, log = false } = options;
+  const httpClient = createHttpClient({ allow: parseAllowList(options.allowPrivateHosts) });
+  const scripts = await createScriptEngine({ fetch: sandboxFetch(httpClient) });
+  const file = dataDir === ':memory:' ? dataDir : path.join(dataDir, 'repartee.db');
+  const store = await openSqliteStore({ file });
+  const programs = new ProgramCache(store.bots, cachedPrograms);
+  const world: TurnWorld = {
+    store,
+    programs,
+    scripts,
+    clock,
+    // No payment provider is connected yet; the block answers as if its account did not exist.
+    createPayment: async () => ({ refusal: 'unknown credentials' }),
+  };
+  const conversations = new Conversations(world, {
+    limits: { ...defaultLimits, ...options.limits },
+    sessionLifeMs: 48 * hour,
+    waitingLifeMs: 30 * 24 * hour,
+    queueWaitMs: 30_000,
+    ownOrigins: [new URL(http.publicUrl).origin],
+  });
+  const app = await createApp({ store, conversations, programs, clock, settings: http, log });
+  const sweep = setInterval(() => {
+    conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));
+  }, sweepEveryMs);
+  sweep.unref();
+  return {
+    app,
+    store,
+    conversations,
+    clock,
+    async close() {
+      clearInterval(sweep);
+      await app.close();
+      await conversations.idle();
+      await scripts.close();
+      await store.close();
+    },
+  };
+}

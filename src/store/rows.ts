@@ -1,0 +1,179 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Log } from '../engine/output.ts';
+import type {
+  AnswerTable,
+  ApiTokenTable,
+  BotTable,
+  BotVersionTable,
+  KeptAnswerTable,
+  LogTable,
+  ResultTable,
+  SessionTable,
+  UserTable,
+} from './schema.ts';
+import type {
+  ApiToken,
+  Bot,
+  BotChange,
+  BotVersion,
+  KeptAnswer,
+  StoredAnswer,
+  StoredLog,
+  StoredResult,
+  StoredSession,
+  User,
+} from './store.ts';
+
+/** Longest part of a log's details that is stored, in UTF-16 units. */
+const detailsLength = 1_000;
+
+/** What is asked of a flag in the database. */
+export function flag(value: boolean): number {
+  return value ? 1 : 0;
+}
+
+export function toUser(row: Selectable<UserTable>): User {
+  return { id: row.id, email: row.email, name: row.name, createdAt: row.created_at };
+}
+
+export function toApiToken(row: Selectable<ApiTokenTable>): ApiToken {
+  return { id: row.id, userId: row.user_id, name: row.name, hash: row.hash, createdAt: row.created_at };
+}
+
+export function fromBot(bot: Bot): Insertable<BotTable> {
+  return {
+    id: bot.id,
+    workspace_id: bot.workspaceId,
+    name: bot.name,
+    icon: bot.icon,
+    folder_id: bot.folderId,
+    public_id: bot.publicId,
+    is_closed: flag(bot.isClosed),
+    is_archived: flag(bot.isArchived),
+    published_version_id: bot.publishedVersionId,
+    document: JSON.stringify(bot.document),
+    created_at: bot.createdAt,
+    updated_at: bot.updatedAt,
+  };
+}
+
+/** Columns that a change names; a member that is absent or undefined leaves its column as it is. */
+export function fromBotChange(change: BotChange): Partial<Insertable<BotTable>> {
+  const { isClosed, isArchived, document } = change;
+  return {
+    name: change.name,
+    icon: change.icon,
+    folder_id: change.folderId,
+    public_id: change.publicId,
+    is_closed: isClosed === undefined ? undefined : flag(isClosed),
+    is_archived: isArchived === undefined ? undefined : flag(isArchived),
+    document: document === undefined ? undefined : JSON.stringify(document),
+    updated_at: change.updatedAt,
+  };
+}
+
+export function toBot(row: Selectable<BotTable>): Bot {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    icon: row.icon,
+    folderId: row.folder_id,
+    publicId: row.public_id,
+    isClosed: row.is_closed === 1,
+    isArchived: row.is_archived === 1,
+    publishedVersionId: row.published_version_id,
+    document: JSON.parse(row.document),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export function fromBotVersion(version: BotVersion): Insertable<BotVersionTable> {
+  return {
+    id: version.id,
+    bot_id: version.botId,
+    workspace_id: version.workspaceId,
+    number: version.number,
+    document: JSON.stringify(version.document),
+    created_at: version.createdAt,
+  };
+}
+
+export function toBotVersion(row: Selectable<BotVersionTable>): BotVersion {
+  return {
+    id: row.id,
+    botId: row.bot_id,
+    workspaceId: row.workspace_id,
+    number: row.number,
+    document: JSON.parse(row.document),
+    createdAt: row.created_at,
+  };
+}
+
+export function toStoredSession(row: Selectable<SessionTable>): StoredSession {
+  return {
+    id: row.id,
+    botId: row.bot_id,
+    state: JSON.parse(row.state),
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+    isWaiting: row.is_waiting === 1,
+  };
+}
+
+export function toKeptAnswer(row: Selectable<KeptAnswerTable>): KeptAnswer {
+  const { scope, key, fingerprint, status, body } = row;
+  return { scope, key, fingerprint, status, body, expiresAt: row.expires_at };
+}
+
+export function toStoredResult(row: Selectable<ResultTable>): StoredResult {
+  return {
+    id: row.id,
+    botId: row.bot_id,
+    variables: JSON.parse(row.variables),
+    hasStarted: row.has_started === 1,
+    isCompleted: row.is_completed === 1,
+    isArchived: row.is_archived === 1,
+    lastSessionId: row.last_session_id,
+    createdAt: row.created_at,
+  };
+}
+
+export function toStoredAnswer(row: Selectable<AnswerTable>): StoredAnswer {
+  return {
+    resultId: row.result_id,
+    blockId: row.block_id,
+    content: row.content,
+    ...(row.attached_file_urls !== null && { attachedFileUrls: JSON.parse(row.attached_file_urls) }),
+    createdAt: row.created_at,
+  };
+}
+
+/** A log as it is stored: `error` unless it names a status, long details shortened (results §2.6). */
+export function fromLog(resultId: string, log: Log, at: number): Insertable<LogTable> {
+  const { status = 'error', description, details, context = null } = log;
+  return { result_id: resultId, status, description, details: shortened(details), context, created_at: at };
+}
+
+function shortened(details: string | undefined): string | null {
+  if (details === undefined) return null;
+  if (details.length < detailsLength) return details;
+  // The cut may fall between the halves of a character.
+  return `${details.slice(0, detailsLength).toWellFormed()}...`;
+}
+
+export function toStoredLog(row: Selectable<LogTable>): StoredLog {
+  const { status, description, details, context } = row;
+  return {
+    id: String(row.id),
+    resultId: row.result_id,
+    status,
+    description,
+    details,
+    context,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,85 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ReparteeError } from '../../errors.ts';
+import { toStoreError } from './failures.ts';
+
+interface Job {
+  /** Does the work inside the open transaction; gives what to do once it is durable. */
+  perform(): () => void;
+  reject(reason: unknown): void;
+}
+
+/**
+ * Writes that arrive in one round of the event loop share a transaction, and so the one wait for the disk. Work is
+ * synchronous and done in the order of its arrival, so nobody ever sees half of a transaction.
+ */
+export class GroupCommit {
+  readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #rollback: StatementSync;
+  readonly #savepoint: StatementSync;
+  readonly #release: StatementSync;
+  readonly #rollbackToSavepoint: StatementSync;
+  #pending: Job[] = [];
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+    this.#rollback = database.prepare('ROLLBACK');
+    this.#savepoint = database.prepare('SAVEPOINT job');
+    this.#release = database.prepare('RELEASE job');
+    this.#rollbackToSavepoint = database.prepare('ROLLBACK TO job');
+  }
+
+  /**
+   * Runs work in the next transaction and resolves with what it gave when it is durable. Work that throws is undone
+   * alone and rejects with its error. Rejects with ReparteeError('storeUnavailable') when the transaction fails.
+   */
+  run<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const perform = () => {
+        const value = work();
+        return () => resolve(value);
+      };
+      if (this.#pending.push({ perform, reject }) === 1) setImmediate(() => this.flush());
+    });
+  }
+
+  /** Writes what is pending now. */
+  flush(): void {
+    const jobs = this.#pending;
+    if (jobs.length === 0) return;
+    this.#pending = [];
+    const settlements: (() => void)[] = [];
+    try {
+      this.#begin.run();
+      for (const job of jobs) settlements.push(this.#attempt(job));
+      this.#commit.run();
+    } catch (cause) {
+      this.#abandon();
+      for (const job of jobs) job.reject(new ReparteeError('storeUnavailable', { cause }));
+      return;
+    }
+    for (const settle of settlements) settle();
+  }
+
+  #attempt(job: Job): () => void {
+    this.#savepoint.run();
+    try {
+      const settle = job.perform();
+      this.#release.run();
+      return settle;
+    } catch (error) {
+      // On a full disk SQLite may have given up the whole transaction, with the work of the other jobs.
+      if (!this.#database.isTransaction) throw error;
+      this.#rollbackToSavepoint.run();
+      this.#release.run();
+      return () => job.reject(toStoreError(error));
+    }
+  }
+
+  #abandon(): void {
+    if (this.#database.isOpen && this.#database.isTransaction) this.#rollback.run();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Store } from '../store.ts';
+import { sqliteAccounts } from './accounts.ts';
+import { sqliteBots } from './bots.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { sqliteResults } from './results.ts';
+import { sqliteSessions } from './sessions.ts';
+
+/** Where the embedded database is, and the time that it goes by. */
+export interface SqliteOptions {
+  /** Path of the file, made with its folder when it is missing, or `:memory:`. */
+  readonly file: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the embedded store and brings its tables up to date. Rejects with NewerDatabaseError when a later version of
+ * this program has used the file, and with an Error that names the file when it cannot be opened.
+ *
+ * @example
+ * const store = await openSqliteStore({ file: 'data/repartee.db' });
+ */
+export async function openSqliteStore({ file, now = Date.now }: SqliteOptions): Promise<Store> {
+  return sqliteStore(await openConnection(file), now);
+}
+
+/** The store on a connection that is open; closing the store closes it. */
+export function sqliteStore(connection: Connection, now: () => number): Store {
+  return {
+    accounts: sqliteAccounts(connection),
+    bots: sqliteBots(connection),
+    sessions: sqliteSessions(connection, now),
+    results: sqliteResults(connection),
+    close: () => connection.read(() => connection.close()),
+  };
+}

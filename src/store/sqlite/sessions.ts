@@ -1,0 +1,117 @@
+import type { Selectable } from 'kysely';
+import { toKeptAnswer, toStoredSession } from '../rows.ts';
+import type { SessionTable } from '../schema.ts';
+import type { SessionStore } from '../store.ts';
+import type { Connection } from './connection.ts';
+import { TurnWriter } from './turn-writer.ts';
+
+/** How long the ids of sessions that ended are remembered, in ms (chat-api §18.3). */
+const goneForMs = 30 * 24 * 60 * 60 * 1000;
+
+/** Conversations in SQLite. */
+export function sqliteSessions(connection: Connection, now: () => number): SessionStore {
+  const { query } = connection;
+  const turns = new TurnWriter(connection);
+  const sessionById = connection.prepare('SELECT * FROM sessions WHERE id = ?');
+
+  /** Removes expired sessions in the order of their expiry; what previews leave behind goes with them. */
+  function removeExpired(at: number, limit: number): number {
+    const expired = connection.rows(
+      query
+        .selectFrom('sessions')
+        .select(['id', 'bot_id'])
+        .where('expires_at', '<=', at)
+        .orderBy('expires_at')
+        .limit(limit),
+    );
+    for (const { id, bot_id } of expired) {
+      turns.write({ at, sessionId: id, botId: bot_id, session: 'delete' });
+    }
+    return expired.length;
+  }
+
+  return {
+    get: (id) =>
+      connection.read(() => {
+        const row = sessionById.get(id) as Selectable<SessionTable> | undefined;
+        return row && toStoredSession(row);
+      }),
+
+    commit: (turn) => connection.write(() => turns.write(turn)),
+
+    goneBot: (id) =>
+      connection.read(() => {
+        const at = now();
+        const gone = query.selectFrom('gone_sessions').select('bot_id').where('id', '=', id);
+        // An expired session is as good as gone before the sweep has come by.
+        const expired = query.selectFrom('sessions').select('bot_id').where('id', '=', id);
+        const row =
+          connection.first(gone.where('gone_at', '>=', at - goneForMs)) ??
+          connection.first(expired.where('expires_at', '<=', at).where('expires_at', '>=', at - goneForMs));
+        return row?.bot_id;
+      }),
+
+    keptAnswer: (scope, key, at) =>
+      connection.read(() => {
+        const row = connection.first(
+          query
+            .selectFrom('kept_answers')
+            .selectAll()
+            .where('scope', '=', scope)
+            .where('key', '=', key)
+            .where('expires_at', '>=', at),
+        );
+        return row && toKeptAnswer(row);
+      }),
+
+    latestOfResult: (resultId) =>
+      connection.read(() => {
+        const row = connection.first(
+          query
+            .selectFrom('results')
+            .innerJoin('sessions', 'sessions.id', 'results.last_session_id')
+            .selectAll('sessions')
+            .where('results.id', '=', resultId),
+        );
+        return row && toStoredSession(row);
+      }),
+
+    timeline: (of) =>
+      connection.read(() => {
+        const turnsOf = query.selectFrom('timeline').select('entries').orderBy('id');
+        const rows = connection.rows(
+          'resultId' in of
+            ? turnsOf.where('result_id', '=', of.resultId)
+            : turnsOf.where('session_id', '=', of.sessionId),
+        );
+        return rows.flatMap(({ entries }) => JSON.parse(entries));
+      }),
+
+    sweep: (at, limit) =>
+      connection.write(() => {
+        const removed = removeExpired(at, limit);
+        connection.change(
+          query
+            .deleteFrom('kept_answers')
+            .where(({ eb, refTuple, selectFrom }) =>
+              eb(
+                refTuple('scope', 'key'),
+                'in',
+                selectFrom('kept_answers')
+                  .select(['scope', 'key'])
+                  .where('expires_at', '<', at)
+                  .limit(limit)
+                  .$asTuple('scope', 'key'),
+              ),
+            ),
+        );
+        const longGone = query
+          .selectFrom('gone_sessions')
+          .select('id')
+          .where('gone_at', '<', at - goneForMs)
+          .limit(limit);
+        connection.change(query.deleteFrom('gone_sessions').where('id', 'in', longGone));
+        return removed;
+      }),
+  };
+}

@@ -1,0 +1,148 @@
+import type { TurnRecords } from '../../engine/output.ts';
+import { flag, fromLog } from '../rows.ts';
+import { type KeptAnswer, StaleSessionError, type TurnCommit } from '../store.ts';
+import type { Connection } from './connection.ts';
+
+/** What is looked up of the stored session before a turn is written. */
+interface Before {
+  readonly revision: number;
+  readonly result_id: string | null;
+  readonly created_at: number;
+}
+
+/** Writes everything that a turn changes, through statements that are compiled once. */
+export class TurnWriter {
+  readonly #statements: ReturnType<typeof prepareStatements>;
+
+  constructor(connection: Connection) {
+    this.#statements = prepareStatements(connection);
+  }
+
+  /** To be called inside a transaction. Throws StaleSessionError before anything is written. */
+  write(turn: TurnCommit): void {
+    const { sessionId, expectedRevision, records } = turn;
+    const before = this.#statements.findSession.get(sessionId) as Before | undefined;
+    const revision = before?.revision ?? 0;
+    if (expectedRevision !== undefined && expectedRevision !== revision) {
+      throw new StaleSessionError(`Session ${sessionId} has revision ${revision} instead of ${expectedRevision}`);
+    }
+    const resultId = startedResult(turn, before);
+    this.#writeSession(turn, before, resultId);
+    if (records) {
+      this.#writeResults(records, turn);
+      this.#writeTimeline(records, turn, resultId);
+    }
+    if (turn.keptAnswer) this.#keep(turn.keptAnswer);
+  }
+
+  #writeSession(turn: TurnCommit, before: Before | undefined, resultId: string | null): void {
+    const { session, sessionId, botId, at } = turn;
+    if (session === 'keep') return;
+    const isReplacing = turn.expectedRevision === undefined;
+    if (before && (isReplacing || session === 'delete')) this.#statements.forgetTimeline.run(sessionId);
+    if (session === 'delete') {
+      this.#statements.deleteSession.run(sessionId);
+      this.#statements.rememberGone.run(sessionId, botId, at);
+      return;
+    }
+    if (!before) this.#statements.forgetGone.run(sessionId);
+    this.#statements.saveSession.run(
+      sessionId,
+      botId,
+      resultId,
+      // Goes on growing when a session is replaced, so that a turn of the replaced one comes too late.
+      (before?.revision ?? 0) + 1,
+      before && !isReplacing ? before.created_at : at,
+      at,
+      session.expiresAt,
+      flag(session.isWaiting),
+      JSON.stringify(session.state),
+    );
+  }
+
+  #writeResults(records: TurnRecords, { sessionId, at }: TurnCommit): void {
+    const statements = this.#statements;
+    for (const { id, botId, variables, hasStarted, isCompleted } of records.results) {
+      const flags = [flag(hasStarted), flag(isCompleted)] as const;
+      statements.saveResult.run(id, botId, JSON.stringify(variables), ...flags, sessionId, at);
+    }
+    for (const { resultId, blockId, content, attachedFileUrls } of records.answers) {
+      const urls = attachedFileUrls ? JSON.stringify(attachedFileUrls) : null;
+      statements.addAnswer.run(resultId, blockId, content, urls, at);
+    }
+    for (const { resultId, index, edgeId } of records.visitedEdges) {
+      statements.addVisitedEdge.run(resultId, index, edgeId);
+    }
+    for (const { resultId, index, blockIndex, blockId, variableId, value } of records.history) {
+      statements.addHistory.run(resultId, index, blockIndex, blockId, variableId, JSON.stringify(value));
+    }
+    for (const { resultId, ...log } of records.logs) {
+      const row = fromLog(resultId, log, at);
+      statements.addLog.run(resultId, row.status, row.description, row.details ?? null, row.context ?? null, at);
+    }
+  }
+
+  #writeTimeline({ timeline }: TurnRecords, { sessionId, at }: TurnCommit, resultId: string | null): void {
+    if (timeline.length > 0) this.#statements.addTimeline.run(sessionId, resultId, at, JSON.stringify(timeline));
+  }
+
+  #keep({ scope, key, fingerprint, status, body, expiresAt }: KeptAnswer): void {
+    this.#statements.keepAnswer.run(scope, key, fingerprint, status, body, expiresAt);
+  }
+}
+
+/** Result of the bot that was started. A conversation that ends with its first turn is known by its records alone. */
+function startedResult({ session, records }: TurnCommit, before: Before | undefined): string | null {
+  if (typeof session === 'object') return session.state.frames.at(-1)?.resultId ?? null;
+  return before ? before.result_id : (records?.results[0]?.id ?? null);
+}
+
+function prepareStatements(connection: Connection) {
+  const prepare = (sql: string) => connection.prepare(sql);
+  return {
+    findSession: prepare('SELECT revision, result_id, created_at FROM sessions WHERE id = ?'),
+    saveSession: prepare(`
+      INSERT INTO sessions
+        (id, bot_id, result_id, revision, created_at, updated_at, expires_at, is_waiting, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET
+        bot_id = excluded.bot_id, result_id = excluded.result_id, revision = excluded.revision,
+        created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
+        is_waiting = excluded.is_waiting, state = excluded.state`),
+    deleteSession: prepare('DELETE FROM sessions WHERE id = ?'),
+    rememberGone: prepare(`
+      INSERT INTO gone_sessions (id, bot_id, gone_at) VALUES (?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET bot_id = excluded.bot_id, gone_at = excluded.gone_at`),
+    forgetGone: prepare('DELETE FROM gone_sessions WHERE id = ?'),
+    // What a person did in a live conversation belongs to the result and stays.
+    forgetTimeline: prepare('DELETE FROM timeline WHERE session_id = ? AND result_id IS NULL'),
+    saveResult: prepare(`
+      INSERT INTO results
+        (id, bot_id, variables, has_started, is_completed, last_session_id, created_at, is_archived)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+      ON CONFLICT (id) DO UPDATE SET
+        variables = excluded.variables, has_started = excluded.has_started,
+        is_completed = max(is_completed, excluded.is_completed), last_session_id = excluded.last_session_id`),
+    addAnswer: prepare(`
+      INSERT INTO answers (result_id, block_id, content, attached_file_urls, created_at, attempt)
+      SELECT ?1, ?2, ?3, ?4, ?5, coalesce(max(attempt), 0) + 1 FROM answers WHERE result_id = ?1 AND block_id = ?2`),
+    // A conversation that was only registered has no result yet, so nothing of it is kept (engine §13.2).
+    addVisitedEdge: prepare(`
+      INSERT INTO visited_edges (result_id, sequence, edge_id)
+      SELECT id, ?2, ?3 FROM results WHERE id = ?1
+      ON CONFLICT DO NOTHING`),
+    addHistory: prepare(`
+      INSERT INTO set_variable_history (result_id, sequence, block_sequence, block_id, variable_id, value)
+      SELECT id, ?2, ?3, ?4, ?5, ?6 FROM results WHERE id = ?1
+      ON CONFLICT DO NOTHING`),
+    addLog: prepare(`
+      INSERT INTO logs (result_id, status, description, details, context, created_at)
+      SELECT id, ?2, ?3, ?4, ?5, ?6 FROM results WHERE id = ?1`),
+    addTimeline: prepare('INSERT INTO timeline (session_id, result_id, at, entries) VALUES (?, ?, ?, ?)'),
+    keepAnswer: prepare(`
+      INSERT INTO kept_answers (scope, key, fingerprint, status, body, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (scope, key) DO UPDATE SET
+        fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
+        expires_at = excluded.expires_at`),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../src/conversation/clock.ts';
+import { createHttpClient } from '../../src/effects/http/client.ts';
+import { parseAllowList } from '../../src/effects/http/guard.ts';
+import type { TurnLimits } from '../../src/engine/guards.ts';
+import { hashToken } from '../../src/http/auth.ts';
+import type { HttpSettings } from '../../src/http/services.ts';
+import { newId } from '../../src/ids.ts';
+import { createServer, type Server } from '../../src/server.ts';
+
+/** A server in memory with an owner, and the owner's token. */
+export interface TestServer extends Server {
+  readonly token: string;
+  readonly workspaceId: string;
+}
+
+export interface TestServerOptions {
+  readonly clock?: Clock;
+  readonly limits?: Partial<TurnLimits>;
+  readonly http?: Partial<HttpSettings>;
+  /** Hosts that outgoing requests may reach although they are not public. */
+  readonly allowPrivateHosts?: string;
+}
+
+/** Opens a server without listening. Close it after the tests. */
+export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const server = await createServer({
+    dataDir: ':memory:',
+    http: { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [], ...options.http },
+    allowPrivateHosts: options.allowPrivateHosts ?? '',
+    ...(options.clock && { clock: options.clock }),
+    ...(options.limits && { limits: options.limits }),
+  });
+  const token = 'test-token';
+  const now = server.clock.now();
+  const user = { id: newId(), email: 'owner@example.com', name: null, createdAt: now };
+  const workspace = { id: newId(), name: 'Test workspace', icon: null, createdAt: now };
+  await server.store.accounts.createOwner(user, workspace);
+  await server.store.accounts.addToken({
+    id: newId(),
+    userId: user.id,
+    name: 'test',
+    hash: hashToken(token),
+    createdAt: now,
+  });
+  return { ...server, token, workspaceId: workspace.id };
+}
