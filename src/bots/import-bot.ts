@@ -29,15 +29,15 @@ export interface ImportedBot {
 export async function importBot(bots: BotStore, request: BotImport, now: number): Promise<ImportedBot> {
   const { workspaceId, file, hasSafetyFlags, folderId } = request;
   const read = readBotFile(file, { newId, kinds: blockKinds });
-  const {
-    icon,
-    folderId: _folderOfOtherServer,
-    ...document
-  } = sanitise(read.document, {
-    isImport: true,
-    ...(hasSafetyFlags !== undefined && { hasSafetyFlags }),
+  const clean = sanitise(read.document, {
+    mode: 'create',
+    kinds: blockKinds,
+    // There are no stored credentials yet, so none can belong to another workspace.
+    isForeign: () => false,
+    ...(hasSafetyFlags !== undefined && { setsSafetyFlags: hasSafetyFlags }),
   });
-  const isOwnIdFree = read.id !== undefined && (await bots.head(read.id)) === undefined;
+  const { icon, folderId: _folderOfOtherServer, ...document } = clean.document;
+  const isOwnIdFree = read.id !== undefined && (await bots.get(read.id)) === undefined;
   const bot = draftBot({
     id: isOwnIdFree && read.id ? read.id : newId(),
     workspaceId,
@@ -48,7 +48,7 @@ export async function importBot(bots: BotStore, request: BotImport, now: number)
     now,
   });
   await bots.insert(bot);
-  return { bot, report: read.report };
+  return { bot, report: [...read.report, ...clean.report] };
 }
 
 /** A new bot that is not published yet. */

@@ -80,6 +80,8 @@ describe('refusals', () => {
     ['PUBLIC_URL', 'https://me:pw@example.com', 'without path, query and user'],
     ['ALLOW_PRIVATE_HOSTS', 'http://crm', 'ALLOW_PRIVATE_HOSTS must be a comma list of host names'],
     ['ALLOW_PRIVATE_HOSTS', 'crm:0', 'ALLOW_PRIVATE_HOSTS must be'],
+    ['ALLOW_PRIVATE_HOSTS', '10.1', 'ALLOW_PRIVATE_HOSTS must be'],
+    ['ALLOW_PRIVATE_HOSTS', '10.0.0.0/33', 'ALLOW_PRIVATE_HOSTS must be'],
     ['ALLOW_PRIVATE_HOSTS', '*.local', 'ALLOW_PRIVATE_HOSTS must be'],
     ['RATE_LIMIT', '60', 'RATE_LIMIT must be "off" or limits such as start=60/m'],
     ['RATE_LIMIT', 'start=0/m', 'RATE_LIMIT must be'],

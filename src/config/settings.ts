@@ -1,5 +1,5 @@
 import { isPort, readHosts, readProxies } from './addresses.ts';
-import { readRateLimits } from './rate-limits.ts';
+import { type RateLimits, readRateLimits } from './rate-limits.ts';
 
 /** One setting: how it is read, and what people are told about it. */
 export interface Setting<T> {
@@ -74,7 +74,7 @@ export const settings = {
     placeholder: 'limits',
     meaning: 'Chat requests that one address may send. Programs on the same machine are never limited.',
     fallback: '`start=60/m,continue=300/m`',
-  } satisfies Setting<ReturnType<typeof readRateLimits>>,
+  } satisfies Setting<RateLimits>,
   trustProxy: {
     read: readProxies,
     expected: 'a comma list of addresses, of ranges such as 10.0.0.0/8, or of loopback, linklocal, uniquelocal',

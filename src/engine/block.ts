@@ -93,6 +93,8 @@ export interface InputKind<B extends BlockBase = BlockBase> extends KindBase<B> 
 export interface ActionKind<B extends BlockBase = BlockBase> extends KindBase<B> {
   readonly sort: 'logic' | 'integration';
   run(block: B, context: BlockContext): Promise<Step>;
+  /** When it pauses, the conversation waits on something outside, for as long as that takes. */
+  readonly waitsOutside?: boolean;
   /** What the block asks of a web page before the conversation begins. */
   startProps?(block: B): StartProps;
 }

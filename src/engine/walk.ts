@@ -1,3 +1,4 @@
+import type { ActionKind } from './block.ts';
 import type { Frame } from './frame.ts';
 import type { Target } from './state.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
@@ -134,15 +135,11 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
     turn.input = await kind.present(data, turn);
     return stopAt(turn, block);
   }
-  return runAction(turn, block, kind.run(data, turn));
+  return runAction(turn, block, kind);
 }
 
-async function runAction(
-  turn: Turn,
-  block: RunningBlock,
-  running: ReturnType<Extract<NonNullable<RunningBlock['kind']>, { run: unknown }>['run']>,
-): Promise<GroupOutcome | 'next'> {
-  const step = await running;
+async function runAction(turn: Turn, block: RunningBlock, kind: ActionKind): Promise<GroupOutcome | 'next'> {
+  const step = await kind.run(block.data, turn);
   switch (step.to) {
     case 'continue':
       return ownExit(block) ?? 'next';
@@ -151,6 +148,7 @@ async function runAction(
     case 'goto':
       return { target: step.target, isOffPath: true };
     case 'pause':
+      if (kind.waitsOutside) turn.isWaitingOutside = true;
       return stopAt(turn, block);
     case 'end':
       return undefined;

@@ -50,7 +50,7 @@ function arrowWarnings(
 ): Warning[] {
   if (edgeId === undefined) return [];
   const to = program.edges.get(edgeId)?.to;
-  if (!to) return [{ ...place, message: `There is no edge with the id "${edgeId}": the flow ends here.` }];
+  if (!to) return [{ ...place, message: `There is no edge with the id "${edgeId}": it counts as no arrow.` }];
   const group = program.groupById.get(to.groupId);
   if (!group) return [{ ...place, message: `The arrow leads to a group that does not exist: the flow ends here.` }];
   if (to.blockId === undefined || group.blocks.some((block) => block.id === to.blockId)) return [];
@@ -120,7 +120,7 @@ function followers(program: DescribedProgram, block: DescribedBlock): (Described
   const targets = exitsOf(block).map(({ edgeId }) => targetBlock(program, program.edges.get(edgeId)?.to));
   const hop = hopOf(block);
   if (hop) targets.push(targetBlock(program, hop));
-  const isLeaving = block.outgoingEdgeId !== undefined || (hop && block.type === 'Jump');
+  const isLeaving = program.edges.has(block.outgoingEdgeId ?? '') || (hop && block.type === 'Jump');
   return isLeaving ? targets : [...targets, block.group.blocks[block.index + 1]];
 }
 

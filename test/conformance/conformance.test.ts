@@ -17,7 +17,7 @@ const differences: Record<string, Difference> = readJson('differences.json');
 const notYet: Record<string, string> = readJson('not-yet.json');
 
 const sharedSuites = ['templates', 'assets'].flatMap((name) => {
-  const folder = sharedFolder('conformance', name);
+  const folder = sharedFolder(name);
   return folder ? [{ name, folder }] : [];
 });
 

@@ -23,6 +23,7 @@ const sorts: Readonly<Record<string, BlockSort>> = {
   text: 'bubble',
   'text input': 'input',
   'choice input': 'input',
+  'picture choice input': 'input',
   cards: 'input',
   Condition: 'logic',
   'AB test': 'logic',

@@ -6,7 +6,7 @@ import { bubbleTexts } from './running-flow.ts';
 
 const inputSchema = blockBaseSchema.extend({
   items: z.array(z.object({ content: z.string(), outgoingEdgeId: z.string().optional() })).optional(),
-  options: z.object({ variableId: z.string().optional() }).optional(),
+  options: z.looseObject({ variableId: z.string().optional() }).optional(),
 });
 
 /**

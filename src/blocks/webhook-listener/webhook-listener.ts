@@ -9,6 +9,8 @@ export const webhookListener = defineBlock({
   schema: withOptions({ responseVariableMapping: responseMappingSchema.optional() }),
   summary: 'Waits until another system calls the address of the block, and saves parts of what it sent.',
 
+  waitsOutside: true,
+
   async run(_block, context) {
     context.act({ type: 'listenForWebhook', expectsDedicatedReply: true });
     return pause;

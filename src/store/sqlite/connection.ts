@@ -90,8 +90,9 @@ export class Connection {
     return Number(this.#database.prepare(sql).run(...(parameters as SQLInputValue[])).changes);
   }
 
-  /** Writes what is pending and lets go of the file. */
+  /** Writes what is pending and lets go of the file. Does nothing the second time. */
   close(): void {
+    if (!this.#database.isOpen) return;
     this.#writes.flush();
     this.#database.close();
   }

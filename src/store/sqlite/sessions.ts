@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { toKeptAnswer, toStoredSession } from '../rows.ts';
-import type { SessionTable } from '../schema.ts';
+import type { KeptAnswerTable, SessionTable } from '../schema.ts';
 import type { SessionStore } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { TurnWriter } from './turn-writer.ts';
@@ -13,6 +13,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
   const { query } = connection;
   const turns = new TurnWriter(connection);
   const sessionById = connection.prepare('SELECT * FROM sessions WHERE id = ?');
+  const keptAnswer = connection.prepare('SELECT * FROM kept_answers WHERE scope = ? AND key = ? AND expires_at >= ?');
 
   /** Removes expired sessions in the order of their expiry; what previews leave behind goes with them. */
   function removeExpired(at: number, limit: number): number {
@@ -53,14 +54,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
 
     keptAnswer: (scope, key, at) =>
       connection.read(() => {
-        const row = connection.first(
-          query
-            .selectFrom('kept_answers')
-            .selectAll()
-            .where('scope', '=', scope)
-            .where('key', '=', key)
-            .where('expires_at', '>=', at),
-        );
+        const row = keptAnswer.get(scope, key, at) as Selectable<KeptAnswerTable> | undefined;
         return row && toKeptAnswer(row);
       }),
 
