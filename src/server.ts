@@ -6,6 +6,7 @@ import { Conversations } from './conversation/conversations.ts';
 import type { TurnWorld } from './conversation/turn-effects.ts';
 import { createHttpClient } from './effects/http/client.ts';
 import { parseAllowList } from './effects/http/guard.ts';
+import { requestEffect } from './effects/http/request-effect.ts';
 import { sandboxFetch } from './effects/http/script-fetch.ts';
 import { defaultLimits, type TurnLimits } from './engine/guards.ts';
 import { createApp } from './http/app.ts';
@@ -59,6 +60,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     programs,
     scripts,
     clock,
+    request: requestEffect(httpClient),
     // No payment provider is connected yet; the block answers as if its account did not exist.
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };

@@ -3,6 +3,7 @@ import { snapshotDraft } from '../bots/drafts.ts';
 import type { ProgramCache } from '../bots/program-cache.ts';
 import type { Effects, PaymentRequest } from '../engine/effects.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import { waitingTimeMs } from '../engine/waiting-time.ts';
 import { ReparteeError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { SessionStore, Store } from '../store/store.ts';
@@ -21,15 +22,14 @@ export interface TurnScripts {
   close(): void;
 }
 
-/** Wall time from the beginning of a turn after which its scripts are cut, and what they get at least (C21). */
-const scriptTime = { untilMs: 7_000, atLeastMs: 1_000 };
-
 /** What turns need of the world around them. */
 export interface TurnWorld {
   readonly store: Store;
   readonly programs: ProgramCache;
   readonly scripts: ScriptRunner;
   readonly clock: Clock;
+  /** Sends the requests of blocks; `effects/http/request-effect.ts` is the implementation. */
+  readonly request: Effects['request'];
   createPayment(request: PaymentRequest): ReturnType<Effects['createPayment']>;
 }
 
@@ -57,9 +57,7 @@ export function openEffects(world: TurnWorld, timelineOf: Parameters<SessionStor
   let scripts: TurnScripts | undefined;
   const openScripts = () => {
     // Each script gets its minimum even when the time of the turn is up.
-    scripts ??= world.scripts.openTurn({
-      deadline: () => Math.max(scriptTime.atLeastMs, scriptTime.untilMs - elapsedMs()),
-    });
+    scripts ??= world.scripts.openTurn({ deadline: () => waitingTimeMs(elapsedMs()) });
     return scripts;
   };
   const effects: Effects = {
@@ -83,6 +81,7 @@ export function openEffects(world: TurnWorld, timelineOf: Parameters<SessionStor
       return versionId === null ? undefined : waiting(programs.get(versionId));
     },
     timeline: () => waiting(store.sessions.timeline(timelineOf)),
+    request: (request) => waiting(world.request(request)),
     createPayment: (request) => waiting(world.createPayment(request)),
   };
   return { effects, close: () => scripts?.close() };

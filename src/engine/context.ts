@@ -54,6 +54,8 @@ export interface BlockContext {
   log(log: Log): void;
   /** Adds a diagnostic of our own: stored with the result, shown in previews, never in live answers. */
   diagnose(log: Log): void;
+  /** To be called after waiting for the network: the operator's time limit of the turn starts anew (engine §12). */
+  waited(): void;
 
   /** The conversation so far, this turn included. */
   timeline(): Promise<readonly TimelineEntry[]>;

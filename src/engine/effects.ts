@@ -1,5 +1,6 @@
 import type { CompiledProgram } from '../flow/program.ts';
 import type { BlockKind } from './block.ts';
+import type { OutgoingRequest, RequestOutcome } from './http-effect.ts';
 import type { TimelineEntry } from './output.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from './scripts.ts';
 
@@ -35,6 +36,8 @@ export interface Effects {
   linkedProgram(botId: string, from: Program, isPreview: boolean): Promise<Program | undefined>;
   /** What happened in the earlier turns of this conversation, oldest first. */
   timeline(): Promise<readonly TimelineEntry[]>;
+  /** Sends a request to the outside. Never rejects. */
+  request(request: OutgoingRequest): Promise<RequestOutcome>;
   /** Creates a payment with the provider; see `PaymentRequest`. */
   createPayment(request: PaymentRequest): Promise<PaymentIntent | PaymentRefusal>;
 }

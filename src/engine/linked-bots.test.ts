@@ -35,7 +35,11 @@ describe('unwinding', () => {
 
   it.each<[string, readonly unknown[], string]>([
     ['the parent goes on', [link('inner'), says('outer')], 'inner outer .'],
-    ['bots entered one after the other', [link('inner'), { ...link('inner'), id: 'again' }, says('outer')], 'inner inner outer .'],
+    [
+      'bots entered one after the other',
+      [link('inner'), { ...link('inner'), id: 'again' }, says('outer')],
+      'inner inner outer .',
+    ],
     ['a plain embed as the last message', [link('embedding'), says('outer')], 'page outer .'],
     ['a waiting embed', [link('waiting'), says('outer')], 'page …'],
     ['an input', [link('asking'), says('outer')], '?q'],
@@ -97,7 +101,10 @@ describe('variables going in', () => {
 
   it('are a copy when the bot links to itself', async () => {
     const document = flowDocument({
-      groups: [group('g1', link('current', { groupId: 'g2' }), says('got {{A}}')), group('g2', asks('q', saveIn('v-A')))],
+      groups: [
+        group('g1', link('current', { groupId: 'g2' }), says('got {{A}}')),
+        group('g2', asks('q', saveIn('v-A'))),
+      ],
       variables: [{ id: 'v-A', name: 'A', value: 'a' }],
     });
     const running = conversation(document);
@@ -168,9 +175,12 @@ describe('merging', () => {
 
   it('keeps the parent value of a variable that the child emptied', async () => {
     const emptying = bot([{ ...asks('q'), items: [] }], { A: undefined }, 'c');
-    const running = conversation(bot([link('emptying', { mergeResults: true }), says('{{A}} kept'), asks('l')], { A: 'a' }), {
-      linked: { emptying },
-    });
+    const running = conversation(
+      bot([link('emptying', { mergeResults: true }), says('{{A}} kept'), asks('l')], { A: 'a' }),
+      {
+        linked: { emptying },
+      },
+    );
     await running.start();
     const [frame, ...others] = running.state.frames;
     running.state = { ...running.state, frames: [{ ...frame!, values: { 'c-A': null } }, ...others] };

@@ -24,7 +24,8 @@ async function started(document: FlowDocument, options = {}) {
 describe('an invalid reply', () => {
   const settings = { general: { systemMessages: { invalidMessage: 'Not {{A}}' } } };
   const variables = [{ id: 'v-A', name: 'A', value: '**so**' }];
-  const document = (parts: Partial<FlowDocument> = {}) => oneGroup([asks('q', { options: { variableId: 'v-A' } })], { variables, ...parts });
+  const document = (parts: Partial<FlowDocument> = {}) =>
+    oneGroup([asks('q', { options: { variableId: 'v-A' } })], { variables, ...parts });
 
   it('is answered by the retry and the same input, and nothing is saved', async () => {
     const conversation = await started(document(), { isProgressTracked: true });
@@ -108,14 +109,13 @@ describe('an accepted reply', () => {
 
   it('is added for each reply to the same input, and replaces the one in the session', async () => {
     const items = [{ content: 'again', outgoingEdgeId: 'to-start' }];
-    const document = flowDocument({ groups: [group('g1', asks('q', { items }), asks('q2', { items }))] });
-    const conversation = await started(document);
-    for (const reply of ['a', 'b']) await conversation.say(reply);
-    await conversation.start();
-    await conversation.say('a');
-    await conversation.say('again');
-    const { records } = await conversation.say('c');
-    expect(records.answers).toHaveLength(1);
+    const conversation = await started(flowDocument({ groups: [group('g1', asks('q'), asks('q2', { items }))] }));
+    const recorded: string[] = [];
+    for (const reply of ['a', 'again', 'c']) {
+      const { records } = await conversation.say(reply);
+      recorded.push(...records.answers.map(({ blockId, content }) => `${blockId}: ${content}`));
+    }
+    expect(recorded).toEqual(['q: a', 'q2: again', 'q: c']);
     expect(conversation.state.frames[0]?.answers).toEqual([
       { key: 'G1 (1)', value: 'again' },
       { key: 'G1', value: 'c' },
@@ -169,7 +169,13 @@ describe('variables of an input (inputs §2.3)', () => {
     ['several to a list', all, text('x', ['u1', 'u2']), { F: ['old'] }, { A: 'x', F: ['old', 'u1', 'u2'] }],
     ['no attachments', all, text('x', []), { F: 'old' }, { A: 'x', F: 'old' }],
     ['switched off', { ...all, attachments: { ...attachments, isEnabled: false } }, text('x', ['u1']), {}, { A: 'x' }],
-    ['not in a list of their own variable twice', { attachments, variableId: 'v-F' }, text('x', ['u1']), {}, { F: 'x' }],
+    [
+      'not in a list of their own variable twice',
+      { attachments, variableId: 'v-F' },
+      text('x', ['u1']),
+      {},
+      { F: 'x' },
+    ],
     ['audio', all, audio, { A: 'old' }, { A: 'old', C: 'https://a/clip' }],
     ['audio, switched off', { ...all, audioClip: { ...audioClip, isEnabled: false } }, audio, {}, {}],
   ])('%s', async (_name, options, message, before, after) => {
@@ -179,7 +185,9 @@ describe('variables of an input (inputs §2.3)', () => {
     const conversation = await started(document);
     await conversation.send(message);
     expect(Object.fromEntries(['A', 'F', 'C'].map((name) => [name, conversation.value(name)]))).toEqual({
-      ...{ A: undefined, F: undefined, C: undefined },
+      A: undefined,
+      F: undefined,
+      C: undefined,
       ...after,
     });
   });
@@ -196,7 +204,11 @@ describe('nothing left', () => {
   it.each([
     ['an input at the end', [asks('q')], 'idle'],
     ['an input with an edge that is missing', [asks('q', { outgoingEdgeId: 'gone' })], 'walked'],
-    ['an action at the end', [{ id: 'w', type: 'Wait', options: { secondsToWaitFor: '1', shouldPause: true } }], 'idle'],
+    [
+      'an action at the end',
+      [{ id: 'w', type: 'Wait', options: { secondsToWaitFor: '1', shouldPause: true } }],
+      'idle',
+    ],
   ])('%s', async (_name, blocks, kind) => {
     const { output } = await (await started(oneGroup(blocks))).say('x');
     expect(output).toMatchObject({ kind, messages: [], isEnded: true });

@@ -189,6 +189,10 @@ export class Turn implements BlockContext, Scope {
     this.#addLog({ log, origin: 'diagnostic' });
   }
 
+  waited(): void {
+    this.guard.restartTimeout();
+  }
+
   /** Adds the log of a limit that cut the turn. */
   logCut(description: string): void {
     this.#addLog({ log: { status: 'error', description, context: 'Guard' }, origin: 'guard' });

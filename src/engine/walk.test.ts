@@ -56,9 +56,21 @@ describe('the way out of a group', () => {
   it.each<[string, readonly unknown[], string]>([
     ['the edge of the input, not the rest of its group', [asks('q', { outgoingEdgeId: 'a' }), says('y')], 'A .'],
     ['the rest of the group', [asks('q'), says('y'), says('z', { outgoingEdgeId: 'a' })], 'y z A .'],
-    ['the edge of an item', [asks('q', { items: [{ content: 'x', outgoingEdgeId: 'a' }], outgoingEdgeId: 'b2' })], 'A .'],
-    ['the edge of the block', [asks('q', { items: [{ content: 'z', outgoingEdgeId: 'a' }], outgoingEdgeId: 'b2' })], 'B2 .'],
-    ['the edge of a block that paused', [{ id: 'w', type: 'Wait', options: { ...options, shouldPause: true }, outgoingEdgeId: 'a' }], 'A .'],
+    [
+      'the edge of an item',
+      [asks('q', { items: [{ content: 'x', outgoingEdgeId: 'a' }], outgoingEdgeId: 'b2' })],
+      'A .',
+    ],
+    [
+      'the edge of the block',
+      [asks('q', { items: [{ content: 'z', outgoingEdgeId: 'a' }], outgoingEdgeId: 'b2' })],
+      'B2 .',
+    ],
+    [
+      'the edge of a block that paused',
+      [{ id: 'w', type: 'Wait', options: { ...options, shouldPause: true }, outgoingEdgeId: 'a' }],
+      'A .',
+    ],
     ['nothing behind a missing edge', [asks('q', { outgoingEdgeId: 'gone' }), says('y')], '.'],
     ['nothing', [asks('q')], '.'],
   ])('%s after a message', async (_name, first, result) => {

@@ -32,7 +32,7 @@ describe('readTolerantly', () => {
       'entry without two required fields: the next one stays whole',
       { list: [{}, { id: '2', to: 'x', note: 'n' }] },
       { list: [{ id: '2', to: 'x', note: 'n' }] },
-      ['list.0.to: Expected a text but found nothing: the part around it was left out.'],
+      ['list.0.id: Expected a text but found nothing: the part around it was left out.'],
     ],
     [
       'two broken entries in one list',
@@ -44,9 +44,9 @@ describe('readTolerantly', () => {
         ],
       },
       [
-        'list.3.note: Expected a text but found a number: it was left out.',
-        'list.2: Expected an object but found null: it was left out.',
         'list.0: Expected an object but found a number: it was left out.',
+        'list.2: Expected an object but found null: it was left out.',
+        'list.3.note: Expected a text but found a number: it was left out.',
       ],
     ],
     ['nothing usable', 'text', undefined, [': Expected an object but found a text: the whole was left out.']],

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { isObject } from './json.ts';
 
 /** A part of a document that could not be read and was left out. */
 export interface Problem {
@@ -32,61 +31,62 @@ export function readTolerantly<T>(schema: z.ZodType<T>, input: unknown): Reading
   const copy: unknown = structuredClone(input);
   let result: z.ZodSafeParseResult<T> = first;
   for (let round = 0; round < maxRounds && !result.success; round++) {
-    // Later parts first: removing a list entry must not move the entries that other issues point at.
-    const issues = [...result.error.issues].sort((a, b) => comparePaths(b.path, a.path));
-    let removed: Path | undefined;
-    for (const issue of issues) {
+    const removed: Part[] = [];
+    for (const issue of result.error.issues) {
       const path = issue.path.filter((key) => typeof key !== 'symbol');
-      // What stood in a removed part is gone; its place may be taken by the next entry of the list.
-      if (removed && isInside(path, removed)) continue;
-      const complaint = complain(issue, readPath(copy, path));
-      removed = removePart(copy, path);
-      const part = !removed ? 'the whole' : removed.length === path.length ? 'it' : 'the part around it';
-      problems.push({ path, message: `${complaint}: ${part} was left out.` });
-      if (!removed) return { value: undefined, problems };
+      const part = partAt(copy, path);
+      if (part === gone) continue;
+      const found = part?.isWhole ? part.parent[part.key] : path.length === 0 ? copy : undefined;
+      const extent = !part ? 'the whole' : part.isWhole ? 'it' : 'the part around it';
+      problems.push({ path, message: `${complain(issue, found)}: ${extent} was left out.` });
+      if (!part) return { value: undefined, problems };
+      part.parent[part.key] = gone;
+      removed.push(part);
     }
+    closeGaps(removed);
     result = schema.safeParse(copy);
   }
   return { value: result.success ? result.data : undefined, problems };
 }
 
-type Path = readonly (string | number)[];
+/** Takes the place of removed parts for the rest of a round, so that the paths of its other issues stay right. */
+const gone = Symbol('gone');
 
-function comparePaths(a: readonly PropertyKey[], b: readonly PropertyKey[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const [x, y] = [a[i], b[i]];
-    if (x === y) continue;
-    return typeof x === 'number' && typeof y === 'number' ? x - y : String(x) < String(y) ? -1 : 1;
+interface Part {
+  readonly parent: Record<string | number, unknown>;
+  readonly key: string | number;
+  /** True for the very part that was asked for, false for the nearest one around it. */
+  readonly isWhole: boolean;
+}
+
+/** The part at the path or, when it is missing, the nearest one around it; undefined when that is only the root. */
+function partAt(root: unknown, path: Problem['path']): Part | typeof gone | undefined {
+  let part: Part | undefined;
+  let at = root;
+  for (const [depth, key] of path.entries()) {
+    if (!hasKey(at, key)) return part;
+    part = { parent: at, key, isWhole: depth === path.length - 1 };
+    at = at[key];
+    if (at === gone) return gone;
   }
-  return a.length - b.length;
+  return part;
 }
 
-function isInside(path: Path, part: Path): boolean {
-  return part.every((key, i) => path[i] === key);
+function hasKey(value: unknown, key: string | number): value is Part['parent'] {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }
 
-/** Removes the part at the path, or, when it is missing, the nearest enclosing part. Undefined when only the root is left. */
-function removePart(root: unknown, path: Path): Path | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const parent = readPath(root, path.slice(0, length - 1));
-    const key = path[length - 1] as string | number;
-    if (Array.isArray(parent) && typeof key === 'number' && key < parent.length) {
-      parent.splice(key, 1);
-      return path.slice(0, length);
-    }
-    if (isObject(parent) && Object.hasOwn(parent, key)) {
-      delete parent[key];
-      return path.slice(0, length);
-    }
+function closeGaps(removed: readonly Part[]): void {
+  const lists = new Set<unknown[]>();
+  for (const { parent, key } of removed) {
+    if (Array.isArray(parent)) lists.add(parent);
+    else delete parent[key];
   }
-  return undefined;
-}
-
-function readPath(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, key) => {
-    if (Array.isArray(at) && typeof key === 'number') return at[key];
-    return isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
-  }, root);
+  for (const list of lists) {
+    let length = 0;
+    for (const entry of list) if (entry !== gone) list[length++] = entry;
+    list.length = length;
+  }
 }
 
 const nouns: Readonly<Record<string, string>> = {

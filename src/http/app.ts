@@ -1,5 +1,11 @@
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { ReparteeError } from '../errors.ts';
 import { renderError, sendJson } from './answer.ts';
 import { parseBodies } from './body.ts';
@@ -14,7 +20,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   const app = Fastify({
     ...(services.log ? { loggerInstance: services.log } : { logger: false }),
     // One line per failure is written by the error handler; a line per request would drown it.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimits.request,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },

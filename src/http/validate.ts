@@ -14,5 +14,12 @@ export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
 export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new ReparteeError('invalidInput', { data: { issues: result.error.issues } });
+  throw new ReparteeError('invalidInput', { data: { issues: result.error.issues.map(wireIssue) } });
+}
+
+/** An issue in the form that clients know: an unknown `type` of a message is told in fewer words there. */
+function wireIssue(issue: z.core.$ZodIssue): object {
+  if (issue.code !== 'invalid_union' || !('discriminator' in issue)) return issue;
+  const { code, path, discriminator } = issue;
+  return { code, errors: [], note: 'No matching discriminator', discriminator, path, message: 'Invalid input' };
 }

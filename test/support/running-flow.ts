@@ -76,6 +76,7 @@ export function simulatedEffects(overrides: Partial<Effects> = {}): Effects {
     program: () => Promise.reject(new Error('no program')),
     linkedProgram: async () => undefined,
     timeline: async () => [],
+    request: async () => ({ kind: 'failed', message: 'no network' }),
     createPayment: async () => ({ refusal: 'not available' }),
     ...overrides,
   };

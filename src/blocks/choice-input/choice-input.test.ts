@@ -134,7 +134,7 @@ describe('items sent', () => {
     });
   });
 
-  it.each(['vNothing', 'not there'])(
+  it.each(['vNothing', 'vList', 'not there'])(
     'sends the stored block as it is when %s has no value',
     async (dynamicVariableId) => {
       const stored = [
@@ -142,9 +142,9 @@ describe('items sent', () => {
         { id: 'i1', content: 'B', ...shownWhen('Bob') },
       ];
       const options = { dynamicVariableId, buttonLabel: '{{Name}}' };
-      const { output } = await ask({ items: stored, options }).start();
+      const { output } = await ask({ items: stored, options, list: '' }).start();
       expect(output.input).toMatchObject({ items: stored, options });
-      expect(await reply({ items: stored, options }, 'B')).toMatchObject({ content: 'B' });
+      expect(await reply({ items: stored, options, list: '' }, 'B')).toMatchObject({ content: 'B' });
     },
   );
 

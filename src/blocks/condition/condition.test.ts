@@ -54,7 +54,11 @@ it.each<[string, object, string]>([
   ],
 ])('%s', async (_name, block, result) => {
   const document = flowDocument({
-    groups: [group('g1', { id: 'c', type: 'Condition', ...block }, says('next')), group('ga', says('A')), group('gb', says('B'))],
+    groups: [
+      group('g1', { id: 'c', type: 'Condition', ...block }, says('next')),
+      group('ga', says('A')),
+      group('gb', says('B')),
+    ],
     edges: edges('to-start>g1', 'a>ga', 'b>gb'),
     variables: [{ id: 'vx', name: 'X', value: 'x' }],
   });

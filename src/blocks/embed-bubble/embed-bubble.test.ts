@@ -38,11 +38,7 @@ describe('waiting', () => {
 
   async function waiting(event: object = waitForEvent) {
     const document = oneGroup(
-      [
-        says('first'),
-        { id: 'e', type: 'embed', content: { url: 'u', waitForEvent: event } },
-        says('after'),
-      ],
+      [says('first'), { id: 'e', type: 'embed', content: { url: 'u', waitForEvent: event } }, says('after')],
       { variables },
     );
     const conversation = new SimulatedConversation(document, kinds);

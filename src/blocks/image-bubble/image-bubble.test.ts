@@ -18,7 +18,12 @@ it.each<[string, string, unknown, object | undefined]>([
   ['list', '6.1', { url: '{{L}}' }, { url: '["a","b"]' }],
   ['list in an old bot', '5', { url: '{{L}}' }, { url: '["a","b"]' }],
   ['text of a person is not parsed', '6.1', { url: '{{R}}' }, { url: '{{N}}' }],
-  ['unknown fields', '6.1', { url: 'u', size: 3, clickLink: { url: 'x', target: 'y' } }, { url: 'u', clickLink: { url: 'x' } }],
+  [
+    'unknown fields',
+    '6.1',
+    { url: 'u', size: 3, clickLink: { url: 'x', target: 'y' } },
+    { url: 'u', clickLink: { url: 'x' } },
+  ],
   ['fields of a wrong type', '6.1', { url: 5, clickLink: 'x' }, {}],
 ])('%s, version %s', async (_name, version, content, sent) => {
   const document = oneGroup([{ id: 'b', type: 'image', content, outgoingEdgeId: 'gone' }], {

@@ -14,7 +14,12 @@ function to(groupId: string | undefined, extra: object = {}, blockId?: string) {
 
 function conversation(first: readonly unknown[], ...others: readonly object[]) {
   const document = flowDocument({
-    groups: [group('g1', ...first), ...others, group('end', says('end')), { ...group('end2', says('second')), title: 'END' }],
+    groups: [
+      group('g1', ...first),
+      ...others,
+      group('end', says('end')),
+      { ...group('end2', says('second')), title: 'END' },
+    ],
     edges: edges('to-start>g1', 'on>end', 'missing-block>end.gone', 'missing-group>gone'),
     variables: [
       { id: 'v1', name: 'Title', value: 'G2' },
@@ -46,10 +51,30 @@ describe('target', () => {
   it.each<[string, object, string, object]>([
     ['group', to('ghost'), 'Group to jump to is not found', { groupIdOrTitle: 'ghost', jumpBlockId: 'j' }],
     ['group by title', to('G2'), 'Group to jump to is not found', { groupIdOrTitle: 'G2', jumpBlockId: 'j' }],
-    ['group by id in a variable', to('{{Id}}'), 'Group to jump to is not found', { groupIdOrTitle: 'g2', jumpBlockId: 'j' }],
-    ['group of an empty variable', to('{{Unset}}'), 'Group to jump to is not found', { groupIdOrTitle: '', jumpBlockId: 'j' }],
-    ['group of two references', to('{{Title}}{{Unset}}'), 'Group to jump to is not found', { groupIdOrTitle: '{{Title}}{{Unset}}', jumpBlockId: 'j' }],
-    ['block', to('g2', {}, 'end'), 'Block to jump to is not found', { groupIdOrTitle: 'g2', jumpBlockId: 'j', blockId: 'end' }],
+    [
+      'group by id in a variable',
+      to('{{Id}}'),
+      'Group to jump to is not found',
+      { groupIdOrTitle: 'g2', jumpBlockId: 'j' },
+    ],
+    [
+      'group of an empty variable',
+      to('{{Unset}}'),
+      'Group to jump to is not found',
+      { groupIdOrTitle: '', jumpBlockId: 'j' },
+    ],
+    [
+      'group of two references',
+      to('{{Title}}{{Unset}}'),
+      'Group to jump to is not found',
+      { groupIdOrTitle: '{{Title}}{{Unset}}', jumpBlockId: 'j' },
+    ],
+    [
+      'block',
+      to('g2', {}, 'end'),
+      'Block to jump to is not found',
+      { groupIdOrTitle: 'g2', jumpBlockId: 'j', blockId: 'end' },
+    ],
   ])('a missing %s ends the branch', async (_name, block, description, details) => {
     const result = await conversation([says('one'), block, says('next')], g2).start();
     expect(shown(result)).toBe('one .');
@@ -67,9 +92,17 @@ describe('return mark', () => {
 
   it.each<[string, readonly unknown[], string]>([
     ['the next block', [to('g2'), says('next')], 'there next .'],
-    ['the next block, although the jump has an edge', [to('g2', { outgoingEdgeId: 'on' }), says('next')], 'there next .'],
+    [
+      'the next block, although the jump has an edge',
+      [to('g2', { outgoingEdgeId: 'on' }), says('next')],
+      'there next .',
+    ],
     ['the block behind the edge', [to('g2', { outgoingEdgeId: 'on' })], 'there end .'],
-    ['the first block when the edge names a missing one', [to('g2', { outgoingEdgeId: 'missing-block' })], 'there end .'],
+    [
+      'the first block when the edge names a missing one',
+      [to('g2', { outgoingEdgeId: 'missing-block' })],
+      'there end .',
+    ],
     ['nothing behind a missing edge', [to('g2', { outgoingEdgeId: 'gone' })], 'there unmarked .'],
     ['nothing behind a missing group', [to('g2', { outgoingEdgeId: 'missing-group' })], 'there unmarked .'],
     ['nothing', [to('g2')], 'there unmarked .'],

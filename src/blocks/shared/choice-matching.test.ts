@@ -79,6 +79,7 @@ describe('matchMany', () => {
     [choices(['A', 'B'], 'B'), 'B', ['A']],
     [choices('Yes', 'Yes'), 'yes', ['Yes']],
     [choices('Yes', 'Yes'), 'yes yes', ['Yes', 'Yes']],
+    [choices('Yes', 'Yes'), 'i0 yes', ['Yes', 'Yes']],
     [
       [
         { id: '0', label: 'Cat' },

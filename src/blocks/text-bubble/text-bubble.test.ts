@@ -7,7 +7,10 @@ import { textBubble } from './text-bubble.ts';
 
 const p = (...texts: string[]) => ({ type: 'p', children: texts.map((text) => ({ text })) });
 
-async function contentOf(content: unknown, options: { format?: TextFormat; version?: string; variables?: object } = {}) {
+async function contentOf(
+  content: unknown,
+  options: { format?: TextFormat; version?: string; variables?: object } = {},
+) {
   const { format = 'richText', version = '6.1', variables = {} } = options;
   const document = oneGroup([{ id: 'b', type: 'text', content }], {
     version,
@@ -75,6 +78,7 @@ describe('values (bubbles §1.4)', () => {
     ['x{{=null=}}', '6.1', 'richText', ['x']],
     ['x{{=undefined=}}', '6.1', 'flat', ['x']],
     ['x {{=nope({{N}})=}}', '6.1', 'richText', ['x ', 'nope(5)']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a price in front of a reference
     ['${{N}} left', '6.1', 'richText', ['$', '5', ' left']],
     ['{{=1=}}{{N}}', '6.1', 'richText', ['1', '5']],
     ['x {{ N }}{{n}}{{N', '6.1', 'richText', ['x ', '{{N']],

@@ -68,7 +68,9 @@ describe('target', () => {
     const result = await start(parent([link(options), says('next')]), { linked });
     expect(shown(result)).toBe('next .');
     expect(result.output.logs).toEqual([{ origin: 'wire', log }]);
-    expect(shown(await start(parent([link(options, { outgoingEdgeId: 'on' }), says('next')]), { linked }))).toBe('on .');
+    expect(shown(await start(parent([link(options, { outgoingEdgeId: 'on' }), says('next')]), { linked }))).toBe(
+      'on .',
+    );
   });
 
   it.each([
@@ -87,7 +89,11 @@ describe('target', () => {
 
 describe('return point', () => {
   it.each<[string, readonly unknown[], string]>([
-    ['its own edge', [link({ typebotId: 'child', groupId: 'g2' }, { outgoingEdgeId: 'on' }), says('next')], 'child g2 on .'],
+    [
+      'its own edge',
+      [link({ typebotId: 'child', groupId: 'g2' }, { outgoingEdgeId: 'on' }), says('next')],
+      'child g2 on .',
+    ],
     ['the next block', [link({ typebotId: 'child', groupId: 'g2' }), says('next')], 'child g2 next .'],
     ['nothing', [link({ typebotId: 'child', groupId: 'g2' })], 'child g2 .'],
     ['a missing edge', [link({ typebotId: 'child', groupId: 'g2' }, { outgoingEdgeId: 'gone' })], 'child g2 .'],

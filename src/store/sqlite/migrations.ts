@@ -152,6 +152,9 @@ async function createSessions(db: Kysely<unknown>): Promise<void> {
     .modifyEnd(strict)
     .execute();
   await db.schema.createIndex('sessions_by_expiry').on('sessions').column('expires_at').execute();
+  await sql`
+    create index waiting_previews on sessions (bot_id, created_at) where is_waiting = 1 and result_id is null
+  `.execute(db);
   await db.schema
     .createTable('gone_sessions')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())

@@ -8,11 +8,17 @@ import { TurnWriter } from './turn-writer.ts';
 /** How long the ids of sessions that ended are remembered, in ms (chat-api §18.3). */
 const goneForMs = 30 * 24 * 60 * 60 * 1000;
 
+type SessionRow = Selectable<SessionTable>;
+
 /** Conversations in SQLite. */
 export function sqliteSessions(connection: Connection, now: () => number): SessionStore {
   const { query } = connection;
   const turns = new TurnWriter(connection);
   const sessionById = connection.prepare('SELECT * FROM sessions WHERE id = ?');
+  // Numbers stand in the text because a parameter would keep SQLite from using the index of these sessions.
+  const waitingPreview = connection.prepare(
+    'SELECT * FROM sessions WHERE bot_id = ? AND is_waiting = 1 AND result_id IS NULL ORDER BY created_at DESC, id LIMIT 1',
+  );
   const keptAnswer = connection.prepare('SELECT * FROM kept_answers WHERE scope = ? AND key = ? AND expires_at >= ?');
 
   /** Removes expired sessions in the order of their expiry; what previews leave behind goes with them. */
@@ -34,8 +40,8 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
   return {
     get: (id) =>
       connection.read(() => {
-        const row = sessionById.get(id) as Selectable<SessionTable> | undefined;
-        return row && toStoredSession(row);
+        const row = sessionById.get(id);
+        return row && toStoredSession(row as SessionRow);
       }),
 
     commit: (turn) => connection.write(() => turns.write(turn)),
@@ -54,8 +60,8 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
 
     keptAnswer: (scope, key, at) =>
       connection.read(() => {
-        const row = keptAnswer.get(scope, key, at) as Selectable<KeptAnswerTable> | undefined;
-        return row && toKeptAnswer(row);
+        const row = keptAnswer.get(scope, key, at);
+        return row && toKeptAnswer(row as Selectable<KeptAnswerTable>);
       }),
 
     latestOfResult: (resultId) =>
@@ -68,6 +74,12 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
             .where('results.id', '=', resultId),
         );
         return row && toStoredSession(row);
+      }),
+
+    latestWaitingPreview: (botId) =>
+      connection.read(() => {
+        const row = waitingPreview.get(botId);
+        return row && toStoredSession(row as SessionRow);
       }),
 
     timeline: (of) =>

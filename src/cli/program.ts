@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { type Config, readConfig } from '../config/config.ts';
+import { readDotEnv } from '../config/dot-env.ts';
+import { flagOf, type Setting, type SettingName, settingNames, settings, variableOf } from '../config/settings.ts';
+
+const exitCodes = `
+Exit codes: 0 done, 1 refused (the message says why), 2 the command line was not understood.`;
+
+/** Settings of the commands that work on a data folder without listening. */
+const localSettings: readonly SettingName[] = ['dataDir', 'allowPrivateHosts'];
+
+type Flags = Partial<Record<SettingName, string>>;
+
+/** The command line. Commands load what they need when they run, so that help is there at once. */
+export function createProgram(): Command {
+  const write = (line: string) => void process.stdout.write(`${line}\n`);
+  const program = new Command('repartee')
+    .description('Conversation server: runs chat flows over HTTP and in messaging apps, from one process.')
+    .version(version(), '-v, --version')
+    .addHelpText('after', `\nWithout a command, "serve" runs.${exitCodes}`)
+    .exitOverride()
+    .showHelpAfterError('(--help shows what is possible)');
+
+  const serve = program.command('serve').description('start the server');
+  addSettings(serve, settingNames);
+  serve.action(async (flags: Flags) => {
+    const config = read(flags);
+    const [{ serve }, { closeOnSignal }] = await Promise.all([import('./serve.ts'), import('./shutdown.ts')]);
+    await closeOnSignal(await serve(config, write));
+  });
+
+  const importCommand = program
+    .command('import')
+    .description('import a bot file into the data folder and report what was found')
+    .argument('<file>', 'exported bot, JSON')
+    .option('--public-id <id>', 'name of the bot in addresses')
+    .option('--publish', 'let people talk to it', false);
+  addSettings(importCommand, ['dataDir']);
+  importCommand.action(async (file: string, options: Flags & { publicId?: string; publish: boolean }) => {
+    const { publicId, publish: isPublished, ...flags } = options;
+    const { dataDir, publicUrl, adminToken } = read(flags);
+    const { importFile } = await import('./import.ts');
+    await importFile({ file, dataDir, adminToken, publicId, isPublished, publicUrl }, write);
+  });
+
+  const chatCommand = program
+    .command('chat')
+    .description('talk to a bot in the terminal, or through a pipe, one answer per line')
+    .argument('<bot>', 'bot file, address of a bot, or public id of a bot in the data folder')
+    .option('--with <file...>', 'bot files that the first one links to');
+  addSettings(chatCommand, localSettings);
+  chatCommand.action(async (target: string, options: Flags & { with?: string[] }) => {
+    const { with: linkedFiles = [], ...flags } = options;
+    const { dataDir, allowPrivateHosts } = read(flags);
+    const [{ chat }, { openTerminal }] = await Promise.all([import('./chat/chat.ts'), import('./chat/terminal.ts')]);
+    const terminal = openTerminal(process.stdin, process.stdout);
+    try {
+      await chat({ target, linkedFiles, dataDir, allowPrivateHosts: allowPrivateHosts.join(',') }, terminal);
+    } finally {
+      terminal.close();
+    }
+  });
+
+  program
+    .command('validate')
+    .description('read a bot file as an import would and report what was found; nothing is stored')
+    .argument('<file>', 'exported bot, JSON')
+    .action(async (file: string) => {
+      const { validateFile } = await import('./validate.ts');
+      validateFile(file, write);
+    });
+
+  for (const command of program.commands) command.addHelpText('after', exitCodes);
+  return program;
+}
+
+function addSettings(command: Command, names: readonly SettingName[]): void {
+  for (const name of names) {
+    const { placeholder, meaning, fallback }: Setting<unknown> = settings[name];
+    const text = `${meaning.replaceAll('`', '')} Default: ${fallback.replaceAll('`', '')} (${variableOf(name)})`;
+    command.addOption(new Option(`${flagOf(name)} <${placeholder}>`, text));
+  }
+}
+
+function read(flags: Flags): Config {
+  return readConfig({ flags, env: process.env, dotEnv: readDotEnv('.env') });
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { type ConversationOptions, flowDocument, SimulatedConversation } from '../../test/support/running-flow.ts';
+import { asks, edges, group, kindsOf, sampleInput, says, shown } from '../../test/support/sample-blocks.ts';
+import { jump } from '../blocks/jump/jump.ts';
+import { redirect } from '../blocks/redirect/redirect.ts';
+import { textBubble } from '../blocks/text-bubble/text-bubble.ts';
+import { typebotLink } from '../blocks/typebot-link/typebot-link.ts';
+import type { FlowDocument } from '../flow/document.ts';
+import { defaultLimits, messagesKeptOnCut, type TurnLimits } from './guards.ts';
+
+const kinds = kindsOf(sampleInput, jump, redirect, textBubble, typebotLink);
+const loop = { outgoingEdgeId: 'to-start' };
+const edgeCycle = flowDocument({ groups: [group('g1', says('x', loop))] });
+const silentCycle = flowDocument({ groups: [group('g1', { id: 's', type: 'text', ...loop })] });
+const jumpCycle = flowDocument({
+  groups: [group('g1', says('x'), { id: 'j', type: 'Jump', options: { groupId: 'g1' } })],
+});
+const linkCycle = flowDocument({
+  groups: [group('g1', says('x'), { id: 'l', type: 'Typebot link', options: { typebotId: 'current' }, ...loop })],
+});
+const chain = flowDocument({
+  groups: Array.from({ length: 1000 }, (_, i) => group(`g${i + 1}`, says(`b${i}`, { outgoingEdgeId: `e${i}` }))),
+  edges: edges('to-start>g1', ...Array.from({ length: 999 }, (_, i) => `e${i}>g${i + 2}`)),
+});
+
+function run(document: FlowDocument, limits: Partial<TurnLimits> = {}, options: ConversationOptions = {}) {
+  return new SimulatedConversation(document, kinds, { limits, ...options }).start();
+}
+
+describe('a cycle without an input is cut', () => {
+  it.each<[string, FlowDocument, Partial<TurnLimits>, string, number]>([
+    ['edges', edgeCycle, {}, 'one block ran more than 1000 times in one turn', messagesKeptOnCut],
+    ['edges, silent', silentCycle, {}, 'one block ran more than 1000 times in one turn', 0],
+    ['jumps', jumpCycle, {}, 'one block ran more than 1000 times in one turn', messagesKeptOnCut],
+    ['links', linkCycle, {}, 'one block ran more than 1000 times in one turn', messagesKeptOnCut],
+    ['few messages', edgeCycle, { runsPerBlock: 3 }, 'one block ran more than 3 times in one turn', 3],
+    ['by blocks', edgeCycle, { blocks: 7 }, 'more than 7 blocks in one turn', 7],
+    ['by messages', edgeCycle, { messages: 5 }, 'more than 5 messages in one turn', 6],
+  ])('%s', async (_name, document, limits, limit, messages) => {
+    const { output, state } = await run(document, limits);
+    const guard = output.logs.filter(({ origin }) => origin === 'guard').map(({ log }) => log);
+    expect(guard).toEqual([{ status: 'error', description: `The flow was stopped: ${limit}`, context: 'Guard' }]);
+    expect(output.messages).toHaveLength(messages);
+    expect(output).toMatchObject({ kind: 'walked', isEnded: true });
+    expect(output.input).toBeUndefined();
+    expect(state.position).toBeUndefined();
+    expect(state.frames).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<TurnLimits>, object, string]>([
+    ['work', { workMs: 5000 }, { workMs: () => 5001 }, 'more than 5 s of work in one turn'],
+    ['time', { wallMs: 120_000 }, { elapsedMs: () => 120_001 }, 'the turn took longer than 120 s'],
+  ])('by %s', async (_name, limits, effects, limit) => {
+    const { output } = await run(edgeCycle, limits, { effects });
+    expect(output.logs[0]?.log.description).toBe(`The flow was stopped: ${limit}`);
+  });
+});
+
+describe('a cut', () => {
+  const document = flowDocument({
+    groups: [
+      group('g1', asks('q', { options: { variableId: 'v-A' }, outgoingEdgeId: 'on' })),
+      group('g2', { id: 'r', type: 'Redirect', options: { url: 'page' } }, says('{{A}}', { outgoingEdgeId: 'on' })),
+    ],
+    edges: edges('to-start>g1', 'on>g2'),
+    variables: [{ id: 'v-A', name: 'A' }],
+  });
+
+  it('keeps answers, variables and actions, completes no result, and the next message starts anew', async () => {
+    const conversation = new SimulatedConversation(document, kinds, { limits: { runsPerBlock: 2 } });
+    await conversation.start();
+    const { output, records } = await conversation.say('x');
+    expect(shown(conversation.last!)).toBe('x x .');
+    expect(output.actions).toHaveLength(2);
+    expect(records.answers).toMatchObject([{ blockId: 'q', content: 'x' }]);
+    expect(records.results).toMatchObject([{ hasStarted: true, isCompleted: false }]);
+    expect(conversation.value('A')).toBe('x');
+    expect(shown(await conversation.say())).toBe('?q');
+  });
+});
+
+it('a flow of a thousand blocks passes', async () => {
+  const { output } = await run(chain);
+  expect(output.messages).toHaveLength(1000);
+  expect(output.logs).toEqual([]);
+});
+
+it('lets other conversations run every few hundred blocks', async () => {
+  let breaths = 0;
+  await run(chain, {}, { effects: { breathe: async () => void breaths++ } });
+  expect(breaths).toBe(5);
+});
+
+it('a loop through an input is legal', async () => {
+  const conversation = new SimulatedConversation(flowDocument({ groups: [group('g1', asks('q', loop))] }), kinds, {
+    limits: { runsPerBlock: 1, blocks: 1 },
+  });
+  await conversation.start();
+  for (let i = 0; i < 5; i++) expect(shown(await conversation.say('x'))).toBe('?q');
+});
+
+describe('nested bots', () => {
+  it('stop at the limit, and every bot above goes on', async () => {
+    const nested = flowDocument({
+      groups: [group('g1', says('x'), { id: 'l', type: 'Typebot link', options: { typebotId: 'current' } }, says('y'))],
+    });
+    const { output } = await run(nested);
+    expect(output.messages.filter(({ id }) => id === 'x')).toHaveLength(defaultLimits.depth + 1);
+    expect(output.messages.filter(({ id }) => id === 'y')).toHaveLength(defaultLimits.depth + 1);
+    expect(output.logs.map(({ log }) => log.description)).toEqual(['Too many nested typebots']);
+  });
+});
+
+describe('refusals', () => {
+  it('a turn over the time limit of the operator is refused', async () => {
+    let ms = 0;
+    const effects = { elapsedMs: () => (ms += 100) };
+    await expect(run(edgeCycle, { refuseAfterMs: 2000 }, { effects })).rejects.toMatchObject({
+      id: 'turnTimeout',
+      message: '2 seconds timeout reached',
+    });
+  });
+
+  it('a state over the size limit is refused', async () => {
+    await expect(run(edgeCycle, { stateSize: 10 })).rejects.toMatchObject({ id: 'stateTooLarge' });
+  });
+});
