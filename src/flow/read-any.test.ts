@@ -72,9 +72,9 @@ describe('readBotFile: any JSON', () => {
       fc.property(document, (file) => {
         if (survives(file)) readable++;
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
-    expect(readable).toBeGreaterThan(50);
+    expect(readable).toBeGreaterThan(20);
   });
 
   it('is refused when it is nothing like a bot', () => {

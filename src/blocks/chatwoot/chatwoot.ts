@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { defineBlock, goOn } from '../../engine/block.ts';
+import type { ClientScript } from '../../engine/client-script.ts';
+import type { BlockContext } from '../../engine/context.ts';
+import { text, withOptions } from '../shared/fields.ts';
+import { argumentsFor, closingScript, expressionOf, openingScript } from './widget-script.ts';
+
+const defaultBaseUrl = 'https://app.chatwoot.com';
+
+const optionsSchema = z.object({
+  task: z.enum(['Show widget', 'Close widget']).optional(),
+  baseUrl: text,
+  websiteToken: text,
+  user: z.object({ id: text, email: text, name: text, avatarUrl: text, phoneNumber: text }).optional(),
+});
+
+/** Hands the conversation to a Chatwoot widget of the web page, or closes that widget (integrations §10). */
+export const chatwoot = defineBlock({
+  type: 'Chatwoot',
+  sort: 'integration',
+  schema: withOptions(optionsSchema.shape),
+  summary: 'Opens or closes the Chatwoot widget of the web page.',
+
+  async run({ options }, context) {
+    if (context.channel) return goOn;
+    const act = (scriptToExecute: ClientScript) => context.act({ type: 'chatwoot', chatwoot: { scriptToExecute } });
+    if (options?.task === 'Close widget') {
+      act({ content: closingScript, args: [] });
+    } else if (context.isLive) {
+      act(await opening(options ?? {}, context));
+    } else {
+      act({ content: '', args: [] });
+      context.log({ status: 'info', description: 'Chatwoot block is not supported in preview' });
+    }
+    return goOn;
+  },
+});
+
+async function opening(
+  { baseUrl, websiteToken, user }: z.infer<typeof optionsSchema>,
+  context: BlockContext,
+): Promise<ClientScript> {
+  const token = await expressionOf(context, websiteToken);
+  const base = await expressionOf(context, baseUrl || defaultBaseUrl);
+  const id = await expressionOf(context, user?.id);
+  const email = await expressionOf(context, user?.email);
+  const name = await expressionOf(context, user?.name);
+  const avatarUrl = await expressionOf(context, user?.avatarUrl);
+  const phoneNumber = await expressionOf(context, user?.phoneNumber);
+  const or = 'undefined';
+  const resultId = JSON.stringify(context.resultId);
+  const identified = (id || email) && {
+    identifier: [id?.code, email?.code, resultId].filter((code) => code !== undefined).join(' || '),
+    email: email?.code ?? or,
+    name: name?.code ?? or,
+    avatarUrl: avatarUrl?.code ?? or,
+    phoneNumber: phoneNumber?.code ?? or,
+  };
+  const content = openingScript({
+    websiteToken: token?.code ?? '""',
+    baseUrl: base?.code ?? JSON.stringify(defaultBaseUrl),
+    ...(identified && { user: identified }),
+  });
+  return { content, args: argumentsFor(context, [token, base, id, email, name, avatarUrl, phoneNumber]) };
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PatternOutcome } from '../engine/scripts.ts';
+import { createScriptEngine, type ScriptEngine, type TurnScripts } from './engine.ts';
+import { isHarmlessPattern } from './pattern.ts';
+
+describe('isHarmlessPattern', () => {
+  it.each([
+    'abc',
+    '^\\d+$',
+    '[a-z]+',
+    'yes|no|maybe',
+    'colou?r',
+    '^\\d{3}-\\d{4}$',
+    '(a)(b)',
+    '(?:x|y)z',
+    '.*',
+    'a\\*b\\+c',
+    '[+*?]',
+    '\\(\\)+',
+    'a{2,}',
+  ])('is sure of %s', (source) => {
+    expect(isHarmlessPattern({ source, flags: 'i', text: 'x'.repeat(2000) })).toBe(true);
+  });
+
+  it.each([
+    '(a+)+$',
+    '(a|a)*$',
+    '(ab)?',
+    '(a){9}',
+    '\\d+\\w+',
+    '.*x.*',
+    '(a)\\1',
+    '(?<n>a)\\k<n>',
+    '(?=a)b',
+    '(?!a)b',
+    '(?<=a)b',
+    'a?a?a?a?',
+    'a|b|c|d|e',
+    'a{1,5}b{1,5}',
+    'a*{2}',
+    'x'.repeat(201),
+  ])('is not sure of %s', (source) => {
+    expect(isHarmlessPattern({ source, flags: '', text: '' })).toBe(false);
+  });
+
+  it('is not sure of long texts and of nested classes', () => {
+    expect(isHarmlessPattern({ source: 'a', flags: '', text: 'x'.repeat(2001) })).toBe(false);
+    expect(isHarmlessPattern({ source: '[a]', flags: 'v', text: '' })).toBe(false);
+  });
+});
+
+describe('testPattern', () => {
+  let engine: ScriptEngine;
+  let turn: TurnScripts;
+  beforeAll(async () => {
+    engine = await createScriptEngine({ workers: 1 });
+    turn = engine.openTurn({ deadline: () => 20_000 });
+  });
+  afterAll(async () => {
+    turn.close();
+    await engine.close();
+  });
+
+  it.each<[source: string, flags: string, text: string, PatternOutcome]>([
+    ['b', '', 'abc', 'match'],
+    ['^b', '', 'abc', 'no match'],
+    ['B', 'i', 'abc', 'match'],
+    ['b', 'g', 'abc', 'match'],
+    ['b', 'y', 'abc', 'no match'],
+    ['^b', 'm', 'a\nb', 'match'],
+    ['^\\p{L}$', 'u', 'é', 'match'],
+    ['^(\\w+)@(\\w+)\\.com$', '', 'ann@site.com', 'match'],
+    ['^(\\w+)@(\\w+)\\.com$', '', 'nobody', 'no match'],
+    ['(a)\\1', '', 'aa', 'match'],
+    ['(?<=\\$)\\d+', '', '$5', 'match'],
+    ['(x\u0000|é)+', '', '~ x\u0000é', 'match'],
+    ['^(a+)+$', '', `${'a'.repeat(40)}b`, 'timeout'],
+    ['(x+x+)+y', '', 'x'.repeat(3000), 'timeout'],
+    ['(', '', '', 'invalid'],
+    ['[', '', '', 'invalid'],
+    ['a', 'q', 'a', 'invalid'],
+    ['a', 'gg', 'a', 'invalid'],
+    ['a'.repeat(1001), '', 'a', 'invalid'],
+    ['a'.repeat(1000), '', 'a', 'no match'],
+    ['', '', '', 'match'],
+  ])('%j with %j in %j: %s', async (source, flags, text, outcome) => {
+    // A busy machine may be too slow for the time that a search is given.
+    const allowed = outcome === 'invalid' ? [outcome] : [outcome, 'timeout'];
+    expect(allowed).toContain(await turn.testPattern({ source, flags, text }));
+  });
+});
