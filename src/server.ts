@@ -60,6 +60,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     programs,
     scripts,
     clock,
+    ownHosts: [new URL(http.publicUrl).hostname],
     request: requestEffect(httpClient),
     // No payment provider is connected yet; the block answers as if its account did not exist.
     createPayment: async () => ({ refusal: 'unknown credentials' }),

@@ -28,6 +28,7 @@ export interface TurnWorld {
   readonly programs: ProgramCache;
   readonly scripts: ScriptRunner;
   readonly clock: Clock;
+  readonly ownHosts: readonly string[];
   /** Sends the requests of blocks; `effects/http/request-effect.ts` is the implementation. */
   readonly request: Effects['request'];
   createPayment(request: PaymentRequest): ReturnType<Effects['createPayment']>;
@@ -61,6 +62,7 @@ export function openEffects(world: TurnWorld, timelineOf: Parameters<SessionStor
     return scripts;
   };
   const effects: Effects = {
+    ownHosts: world.ownHosts,
     now: () => clock.now(),
     random: () => Math.random(),
     newId,

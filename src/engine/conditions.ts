@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readPattern } from '../flow/pattern.ts';
 import { uniqueReference } from '../flow/template.ts';
 import type { Value } from '../flow/values.ts';
 import type { Effects } from './effects.ts';
@@ -159,8 +160,6 @@ function comparable(text: string): number {
   return Number.isNaN(time) ? text.length : time;
 }
 
-const delimited = /\/(.+)\/([gimuy]*)$/;
-
 async function matches(
   scope: ConditionScope,
   text: string | null,
@@ -169,9 +168,7 @@ async function matches(
 ): Promise<boolean> {
   // Without a text or a pattern both the operator and its opposite are false.
   if (!bothFilled(text, pattern)) return !isWanted;
-  const parts = delimited.exec(pattern ?? '');
-  const [source, flags] = parts ? [parts[1] ?? '', parts[2] ?? ''] : [pattern ?? '', ''];
-  const outcome = await scope.effects.testPattern({ source, flags, text: text ?? '' });
+  const outcome = await scope.effects.testPattern({ ...readPattern(pattern ?? ''), text: text ?? '' });
   if (outcome === 'timeout') scope.diagnose({ status: 'error', description: 'A pattern took too long to match' });
   if (outcome === 'invalid' && !isWanted) scope.diagnose({ status: 'error', description: 'A pattern is not valid' });
   return outcome === 'match';

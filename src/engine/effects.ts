@@ -11,6 +11,8 @@ export type Program = CompiledProgram<BlockKind>;
  * Everything that the engine and the blocks ask of the world. The engine is deterministic given what these return.
  */
 export interface Effects {
+  /** Host names of this server: files may come from them although they are no public names. */
+  readonly ownHosts: readonly string[];
   /** Milliseconds since 1970 UTC. */
   now(): number;
   /** Uniform in [0, 1). */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describedKinds } from '../../test/support/described-kinds.ts';
-import { type BotFile, maxBotFileBytes, maxBotFileDepth, readBotFile } from './read.ts';
+import { maxDepth } from './depth.ts';
+import { type BotFile, maxBotFileBytes, readBotFile } from './read.ts';
 
 const read = (file: unknown): BotFile => readBotFile(file, { newId: () => 'new', kinds: describedKinds });
 const minimal = { version: '6.1', events: [{ id: 'ev', type: 'start' }], groups: [] };
@@ -95,7 +96,7 @@ describe('readBotFile: what it refuses', () => {
     [{ ...minimal, version: '1' }, 'version "1" is unknown'],
     [{ ...minimal, version: 'Infinity' }, 'version "Infinity" is unknown'],
     [{ ...minimal, version: {} }, 'version {} is unknown'],
-    [{ ...minimal, deep: nested(maxBotFileDepth) }, 'it is nested deeper than 100 levels'],
+    [{ ...minimal, deep: nested(maxDepth) }, 'it is nested deeper than 100 levels'],
     [`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, 'it is nested deeper than 100 levels'],
     [' '.repeat(maxBotFileBytes + 1), 'it is larger than 10 MB'],
     [`"${'é'.repeat(maxBotFileBytes / 2)}"`, 'it is larger than 10 MB'],
@@ -110,7 +111,7 @@ describe('readBotFile: what it refuses', () => {
   });
 
   it('takes the deepest nesting that is allowed', () => {
-    expect(read({ ...minimal, deep: nested(maxBotFileDepth - 1) }).report).toEqual([]);
+    expect(read({ ...minimal, deep: nested(maxDepth - 1) }).report).toEqual([]);
   });
 });
 

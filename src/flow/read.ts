@@ -1,5 +1,6 @@
 import { ReparteeError } from '../errors.ts';
 import { edgeSchema, eventSchema, type FlowDocument } from './document.ts';
+import { isDeeperThan, maxDepth } from './depth.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
 import { readTolerantly } from './tolerant.ts';
@@ -8,8 +9,6 @@ import { validate } from './validate.ts';
 
 /** Largest file that is read, in bytes of UTF-8 (flow-format §12). */
 export const maxBotFileBytes = 10 * 1024 * 1024;
-/** Deepest nesting of lists and objects that is read; the document itself is level 1. */
-export const maxBotFileDepth = 100;
 
 /** Fields that belong to the server that stores a bot, not to the flow; an imported bot gets its own. */
 const storedFields: ReadonlySet<string> = new Set([
@@ -46,7 +45,7 @@ export interface BotFile {
 export function readBotFile(file: unknown, { newId, kinds }: ReadOptions): BotFile {
   const value = typeof file === 'string' ? parse(file) : file;
   if (!isObject(value)) throw refusal('it is not an object');
-  if (isDeeperThan(value, maxBotFileDepth)) throw refusal(`it is nested deeper than ${maxBotFileDepth} levels`);
+  if (isDeeperThan(value, maxDepth)) throw refusal(`it is nested deeper than ${maxDepth} levels`);
   const report: Warning[] = [];
   const version = readVersion(value.version, report);
   reportWrongTypes(value, report);
@@ -81,18 +80,6 @@ function parse(text: string): unknown {
 
 function refusal(reason: string, cause?: unknown): ReparteeError {
   return new ReparteeError('invalidBotFile', { values: { reason }, cause });
-}
-
-/** Looks at a value without recursion, so that no nesting can exhaust the stack. */
-function isDeeperThan(root: unknown, limit: number): boolean {
-  const pending: [value: unknown, depth: number][] = [[root, 1]];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const [value, depth] = next;
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth > limit) return true;
-    for (const child of Object.values(value)) pending.push([child, depth + 1]);
-  }
-  return false;
 }
 
 function readVersion(stored: unknown, report: Warning[]): string {

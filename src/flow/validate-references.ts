@@ -1,4 +1,5 @@
 import { isObject } from './json.ts';
+import { readPattern } from './pattern.ts';
 import type { Warning } from './program.ts';
 import { parseTemplate, referenceTokens } from './template.ts';
 import { blocksOf, type DescribedBlock, type DescribedProgram, hopOf, optionsOf, placeOf } from './validate-place.ts';
@@ -66,7 +67,7 @@ function join(path: string, key: string): string {
 function patternComplaint(operator: unknown, pattern: unknown): string | undefined {
   if (operator !== 'Matches regex' && operator !== 'Does not match regex') return undefined;
   if (typeof pattern !== 'string' || pattern.includes('{{')) return undefined;
-  const [, source = pattern, flags = ''] = /\/(.+)\/([gimuy]*)$/.exec(pattern) ?? [];
+  const { source, flags } = readPattern(pattern);
   try {
     new RegExp(source, flags);
     return undefined;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ReparteeError } from '../errors.ts';
+import { isDeeperThan, maxDepth } from '../flow/depth.ts';
 
 /**
  * Reads bodies as callers send them: JSON whatever the content type says, forms as objects of texts, nothing as
@@ -21,6 +22,15 @@ export function parseBody(body: string, contentType: string): unknown {
   if (body.trim() === '') return undefined;
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(body));
+  const value = parseJson(body, type);
+  if (isDeeperThan(value, maxDepth)) {
+    const message = `Lists and objects may be nested ${maxDepth} levels deep`;
+    throw new ReparteeError('invalidInput', { data: { issues: [{ code: 'custom', path: [], message }] } });
+  }
+  return value;
+}
+
+function parseJson(body: string, type: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {

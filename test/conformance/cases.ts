@@ -57,7 +57,7 @@ export function readCases(folder: string): RecordedCase[] {
   return files.sort().flatMap((file) => {
     const raw = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
     if (!Array.isArray(raw.turns)) return [];
-    const load = (bot: unknown): RecordedBot =>
+    const load = (bot: string | RecordedBot): RecordedBot =>
       typeof bot === 'string' ? JSON.parse(fs.readFileSync(path.resolve(folder, bot), 'utf8')) : bot;
     return [
       {

@@ -59,6 +59,7 @@ export function runTrusted(requests: readonly ScriptRequest[]): Promise<ScriptOu
 export function simulatedEffects(overrides: Partial<Effects> = {}): Effects {
   let ids = 0;
   return {
+    ownHosts: [],
     now: () => simulatedNow,
     random: () => 0.25,
     newId: () => `id${String(++ids).padStart(22, '0')}`,

@@ -1,6 +1,4 @@
 import type { Clock } from '../../src/conversation/clock.ts';
-import { createHttpClient } from '../../src/effects/http/client.ts';
-import { parseAllowList } from '../../src/effects/http/guard.ts';
 import type { TurnLimits } from '../../src/engine/guards.ts';
 import { hashToken } from '../../src/http/auth.ts';
 import type { HttpSettings } from '../../src/http/services.ts';

@@ -40,26 +40,29 @@ async function opening(
   { baseUrl, websiteToken, user }: z.infer<typeof optionsSchema>,
   context: BlockContext,
 ): Promise<ClientScript> {
-  const token = await expressionOf(context, websiteToken);
-  const base = await expressionOf(context, baseUrl || defaultBaseUrl);
-  const id = await expressionOf(context, user?.id);
-  const email = await expressionOf(context, user?.email);
-  const name = await expressionOf(context, user?.name);
-  const avatarUrl = await expressionOf(context, user?.avatarUrl);
-  const phoneNumber = await expressionOf(context, user?.phoneNumber);
-  const or = 'undefined';
-  const resultId = JSON.stringify(context.resultId);
-  const identified = (id || email) && {
-    identifier: [id?.code, email?.code, resultId].filter((code) => code !== undefined).join(' || '),
-    email: email?.code ?? or,
-    name: name?.code ?? or,
-    avatarUrl: avatarUrl?.code ?? or,
-    phoneNumber: phoneNumber?.code ?? or,
-  };
+  const expression = (template: string | undefined) => expressionOf(context, template);
+  const expressions = await Promise.all([
+    expression(websiteToken),
+    expression(baseUrl || defaultBaseUrl),
+    expression(user?.id),
+    expression(user?.email),
+    expression(user?.name),
+    expression(user?.avatarUrl),
+    expression(user?.phoneNumber),
+  ]);
+  const [token, base, id, email, name, avatarUrl, phoneNumber] = expressions;
   const content = openingScript({
-    websiteToken: token?.code ?? '""',
-    baseUrl: base?.code ?? JSON.stringify(defaultBaseUrl),
-    ...(identified && { user: identified }),
+    websiteToken: token.code,
+    baseUrl: base.code,
+    ...((user?.id || user?.email) && {
+      user: {
+        identifier: `${id.code} || ${email.code} || ${JSON.stringify(context.resultId)}`,
+        email: email.code,
+        name: name.code,
+        avatarUrl: avatarUrl.code,
+        phoneNumber: phoneNumber.code,
+      },
+    }),
   });
-  return { content, args: argumentsFor(context, [token, base, id, email, name, avatarUrl, phoneNumber]) };
+  return { content, args: argumentsFor(context, expressions) };
 }

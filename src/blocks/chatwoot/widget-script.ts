@@ -11,12 +11,12 @@ interface Expression {
 
 /**
  * Turns a text with references into an expression for a script of the client: literal parts are quoted and variables
- * become names, so nothing that a person typed is ever code. Undefined for no text.
+ * become names, so nothing that a person typed is ever code. No text is `undefined`.
  *
  * @example await expressionOf(context, 'user-{{Id}}') // code: '"user-" + (v1 ?? "")'
  */
-export async function expressionOf(context: BlockContext, template: string | undefined): Promise<Expression | undefined> {
-  if (!template) return undefined;
+export async function expressionOf(context: BlockContext, template: string | undefined): Promise<Expression> {
+  if (!template) return { code: 'undefined', variableIds: [] };
   const parts: string[] = [];
   const variableIds: string[] = [];
   let from = 0;
@@ -37,19 +37,19 @@ export async function expressionOf(context: BlockContext, template: string | und
 }
 
 /** Values of variables as arguments of a script, each once. */
-export function argumentsFor(context: BlockContext, expressions: readonly (Expression | undefined)[]) {
-  const ids = new Set(expressions.flatMap((expression) => expression?.variableIds ?? []));
+export function argumentsFor(context: BlockContext, expressions: readonly Expression[]) {
+  const ids = new Set(expressions.flatMap(({ variableIds }) => variableIds));
   return Array.from(ids, (id) => {
     const value = guessType(context.variables.get(id));
     return { id: scriptName(id), ...(value !== undefined && { value }) };
   });
 }
 
-/** JavaScript expressions for what the widget is opened with. */
+/** What the widget is opened with, each as a JavaScript expression. */
 export interface WidgetExpressions {
   readonly websiteToken: string;
   readonly baseUrl: string;
-  /** Present when the author names the person by id or email. */
+  /** Present when the author says who the person is. */
   readonly user?: {
     readonly identifier: string;
     readonly email: string;

@@ -139,6 +139,8 @@ describe('isFileUrl', () => {
     ['https://1.2.3.4/a', true],
     ['https://f.example:8080/a?b=c#d', true],
     ['http://localhost:3000/a', true],
+    ['http://files/a', true],
+    ['http://others/a', false],
     ['f.example/a.pdf', false],
     ['//f.example/a.pdf', false],
     ['ftp://f.example/a.pdf', false],
@@ -148,7 +150,7 @@ describe('isFileUrl', () => {
     ['https://f.example/a b.pdf', false],
     ['', false],
   ])('%j: %j', (url, isUrl) => {
-    expect(isFileUrl(url)).toBe(isUrl);
+    expect(isFileUrl(url, ['files'])).toBe(isUrl);
   });
 });
 

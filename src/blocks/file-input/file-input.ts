@@ -41,14 +41,14 @@ export const fileInput = defineBlock<z.infer<typeof fileInputSchema>>({
     const { sizeLimit, ...options } = block.options;
     return presentInput({ ...block, options }, context);
   },
-  async judge({ options = {} }, reply) {
+  async judge({ options = {} }, reply, context) {
     if (!reply) return { verdict: options.isRequired === false ? 'skipped' : 'invalid' };
     const content = reply.type === 'audio' ? reply.url : reply.text;
     const urls = content.split(', ', mostFiles + 1);
     const types = restrictionOf(options.allowedFileTypes);
     const isValid =
       urls.length <= mostFiles &&
-      urls.some(isFileUrl) &&
+      urls.some((url) => isFileUrl(url, context.effects.ownHosts)) &&
       (!types || urls.every((url) => isExtensionAllowed(types, fileExtension(url))));
     if (!isValid) return { verdict: 'invalid' };
     const isCut = urls.length > 1 && !options.isMultipleAllowed;

@@ -3,16 +3,17 @@ import urlModule from 'validator/lib/isURL.js';
 // A CommonJS module: its default export is a member of what an import yields.
 const isUrl = urlModule.default;
 
-/** Hosts that files may come from although they are no public names. */
-const ownHosts: readonly string[] = ['localhost'];
-
-/** True for an absolute http or https URL of a public host or of one of our own. */
-export function isFileUrl(url: string): boolean {
+/**
+ * True for an absolute http or https URL of a public host or of one of our own.
+ *
+ * @param ownHosts names of this server, which may be no public names
+ */
+export function isFileUrl(url: string, ownHosts: readonly string[]): boolean {
   if (!URL.canParse(url)) return false;
   return isUrl(url, {
     protocols: ['http', 'https'],
     require_protocol: true,
-    require_tld: !ownHosts.includes(new URL(url).hostname),
+    require_tld: !['localhost', ...ownHosts].includes(new URL(url).hostname),
   });
 }
 

@@ -60,6 +60,7 @@ export function encodeBody(body: RequestBody | undefined, contentType: string | 
 /** One pair per key; what a form cannot say stays JSON. */
 function formText(value: object): string {
   const form = new URLSearchParams();
-  for (const [key, part] of Object.entries(value)) form.append(key, isObject(part) ? JSON.stringify(part) : String(part));
+  for (const [key, part] of Object.entries(value))
+    form.append(key, isObject(part) ? JSON.stringify(part) : String(part));
   return form.toString();
 }

@@ -20,7 +20,8 @@ const unchosenSeconds = 10;
  * @param elapsedMs wall time since the turn began
  */
 export function timeLimitMs(seconds: number | undefined, url: string, elapsedMs: number): number {
-  if (seconds !== undefined && seconds !== unchosenSeconds) return Math.min(Math.max(seconds, 1), longestSeconds) * 1000;
+  if (seconds !== undefined && seconds !== unchosenSeconds)
+    return Math.min(Math.max(seconds, 1), longestSeconds) * 1000;
   if (slowServices.some((service) => url.includes(service))) return longestSeconds * 1000;
   return seconds === undefined ? waitingTimeMs(elapsedMs) : seconds * 1000;
 }

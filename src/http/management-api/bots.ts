@@ -57,6 +57,9 @@ const patchSchema = z.object({
 /** Two saves this close together are taken for one author's (management-api §4.3). */
 const staleAfterMs = 5_000;
 
+/** Warnings told in one answer; a file may be broken in a hundred thousand places. */
+const mostWarnings = 100;
+
 /** `GET /api/v1/typebots?workspaceId=&folderId=` */
 export async function listBots({ store }: Services, request: FastifyRequest, reply: FastifyReply) {
   const user = await requireUser(store, request);
@@ -111,7 +114,7 @@ export async function importTypebot({ store, clock }: Services, request: Fastify
     },
     clock.now(),
   );
-  return sendValue(reply, { typebot: botObject(bot), ...(report.length > 0 && { warnings: report }) });
+  return sendValue(reply, { typebot: botObject(bot), ...(report.length > 0 && { warnings: report.slice(0, mostWarnings) }) });
 }
 
 /** `GET /api/v1/typebots/{typebotId}`; the token is optional, but without one nothing is found. */
@@ -159,7 +162,7 @@ export async function publish({ store, clock }: Services, request: BotRequest, r
   const user = await requireUser(store, request);
   const bot = await requireBot(store, user, request.params.typebotId);
   const { report } = await publishBot(store.bots, bot, clock.now());
-  return sendValue(reply, { message: 'success', ...(report.length > 0 && { report }) });
+  return sendValue(reply, { message: 'success', ...(report.length > 0 && { report: report.slice(0, mostWarnings) }) });
 }
 
 /** `POST /api/v1/typebots/{typebotId}/unpublish` */

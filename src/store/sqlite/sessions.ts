@@ -54,7 +54,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         const expired = query.selectFrom('sessions').select('bot_id').where('id', '=', id);
         const row =
           connection.first(gone.where('gone_at', '>=', at - goneForMs)) ??
-          connection.first(expired.where('expires_at', '>=', at - goneForMs));
+          connection.first(expired.where('expires_at', '<=', at).where('expires_at', '>=', at - goneForMs));
         return row?.bot_id;
       }),
 

@@ -1,0 +1,74 @@
+import { ProgramCache } from '../../src/bots/program-cache.ts';
+import { type ConversationSettings, Conversations } from '../../src/conversation/conversations.ts';
+import type { ScriptRunner, TurnScripts, TurnWorld } from '../../src/conversation/turn-effects.ts';
+import { defaultLimits } from '../../src/engine/guards.ts';
+import { createApp } from '../../src/http/app.ts';
+import { hashToken } from '../../src/http/auth.ts';
+import { newId } from '../../src/ids.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { ChatServer } from './chat.ts';
+import { runTrusted } from './running-flow.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+
+/** A server whose world is in the hands of the test: simulated time, scripts in this process, no network. */
+export interface SmallServer extends ChatServer {
+  readonly clock: SimulatedClock;
+  readonly conversations: Conversations;
+  close(): Promise<void>;
+}
+
+/** What of that world a test may replace. */
+export interface SmallServerOptions extends Partial<ConversationSettings> {
+  readonly runScripts?: TurnScripts['run'];
+}
+
+/** Opens such a server in memory. Close it after the tests. */
+export async function openSmallServer({ runScripts, ...settings }: SmallServerOptions = {}): Promise<SmallServer> {
+  const clock = new SimulatedClock();
+  const store = await openSqliteStore({ file: ':memory:', now: () => clock.now() });
+  const programs = new ProgramCache(store.bots, 100);
+  const scripts: ScriptRunner = {
+    openTurn: () => ({ run: runScripts ?? runTrusted, testPattern: async () => 'invalid', close: () => {} }),
+  };
+  const world: TurnWorld = {
+    store,
+    programs,
+    scripts,
+    clock,
+    request: async () => ({ kind: 'failed', message: 'no network' }),
+    createPayment: async () => ({ refusal: 'unknown credentials' }),
+  };
+  const hour = 60 * 60 * 1000;
+  const conversations = new Conversations(world, {
+    limits: defaultLimits,
+    sessionLifeMs: 48 * hour,
+    waitingLifeMs: 30 * 24 * hour,
+    queueWaitMs: 30_000,
+    ownOrigins: [],
+    ...settings,
+  });
+  const http = { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [] };
+  const app = await createApp({ store, conversations, programs, clock, settings: http, log: false });
+  const owner = await addOwner(store, clock.now());
+  return {
+    app,
+    store,
+    clock,
+    conversations,
+    ...owner,
+    async close() {
+      await app.close();
+      await conversations.idle();
+      await store.close();
+    },
+  };
+}
+
+async function addOwner({ accounts }: ChatServer['store'], createdAt: number) {
+  const token = 'test-token';
+  const user = { id: newId(), email: 'owner@example.com', name: null, createdAt };
+  const workspace = { id: newId(), name: 'Test workspace', icon: null, createdAt };
+  await accounts.createOwner(user, workspace);
+  await accounts.addToken({ id: newId(), userId: user.id, name: 'test', hash: hashToken(token), createdAt });
+  return { token, workspaceId: workspace.id };
+}
