@@ -1,8 +1,10 @@
 /**
- * What scripts cost: time of one evaluation, and memory after many. Prints one JSON line.
+ * What scripts cost: time of one evaluation, memory after many, and how long hostile ones hold up everything else.
+ * Prints one JSON line.
  *
  * node bench/sandbox.ts [evaluations]
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createScriptEngine, type ScriptEngine } from '../src/sandbox/engine.ts';
 
 const evaluations = Number(process.argv[2] ?? 2500);
@@ -34,5 +36,20 @@ const before = process.memoryUsage.rss();
 const ownTurnMs = await measure(engine, 1);
 const sharedTurnMs = await measure(engine, 50);
 const grownMb = megabytes(process.memoryUsage.rss() - before);
+
+const hostile = [
+  'for (;;);',
+  "return (new Array(1e9) + '').length;",
+  'const a = []; for (;;) a.push({ x: [1, 2, 3] });',
+];
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+const turn = engine.openTurn({ deadline: () => 3000 });
+await turn.run(hostile.map((code) => ({ ...script, code })));
+turn.close();
+delay.disable();
+const hostileDelayMs = Math.round(delay.max / 1e6);
 await engine.close();
-console.log(JSON.stringify({ bench: 'sandbox', evaluations, bootMs, ownTurnMs, sharedTurnMs, grownMb }));
+console.log(
+  JSON.stringify({ bench: 'sandbox', evaluations, bootMs, ownTurnMs, sharedTurnMs, grownMb, hostileDelayMs }),
+);

@@ -1,6 +1,9 @@
+import { blockKinds } from '../blocks/registry.ts';
 import { importBot } from '../bots/import-bot.ts';
 import { publishBot } from '../bots/publish-bot.ts';
 import { isPublicId } from '../flow/public-id.ts';
+import { readBotFile } from '../flow/read.ts';
+import { newId } from '../ids.ts';
 import type { Bot, Store } from '../store/store.ts';
 import { readBotText } from './bot-file.ts';
 import { openStore } from './data-dir.ts';
@@ -34,6 +37,8 @@ export async function importFile(request: ImportRequest, write: (line: string) =
     );
   }
   const text = readBotText(file);
+  // A file that is refused leaves no trace, not even an owner in a new data folder.
+  readBotFile(text, { newId, kinds: blockKinds });
   const store = await openStore(dataDir);
   try {
     await importInto(store, text, request, write);

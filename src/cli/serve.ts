@@ -28,7 +28,7 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     await server.close();
     throw error;
   }
-  for (const line of await readyLines(server, config)) write(line);
+  write((await readyLines(server, config)).join('\n'));
   return {
     async close() {
       await server.close();

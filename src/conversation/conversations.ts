@@ -1,20 +1,26 @@
 import { snapshotDraft } from '../bots/drafts.ts';
-import { advance, type StartFrom, type TurnEvent, type TurnResult } from '../engine/advance.ts';
-import type { TextFormat } from '../engine/context.ts';
+import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
 import type { Program } from '../engine/effects.ts';
 import type { TurnLimits } from '../engine/guards.ts';
-import type { Looks } from '../engine/looks.ts';
-import type { Message } from '../engine/message.ts';
 import { newSession } from '../engine/new-session.ts';
-import type { TurnOutput } from '../engine/output.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
 import { ReparteeError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { type Bot, type BotHead, StaleSessionError, type Store, type StoredSession } from '../store/store.ts';
+import { type BotHead, StaleSessionError, type Store, type StoredSession } from '../store/store.ts';
 import { findKept, messageKey, type Rendered, type RequestKey, toKeep } from './kept-answers.ts';
-import { type Caller, checkOrigin } from './origins.ts';
+import { advanceWithoutPauses } from './old-client.ts';
+import { checkOrigin } from './origins.ts';
 import { ConversationQueue } from './queue.ts';
 import { rememberedVisit } from './remembered-visit.ts';
+import type {
+  Answer,
+  ContinueRequest,
+  PreviewRequest,
+  Renderer,
+  RequestFacts,
+  SendRequest,
+  StartRequest,
+} from './requests.ts';
 import { openEffects, type TurnWorld } from './turn-effects.ts';
 
 /** Settings of the turn runner. */
@@ -28,71 +34,6 @@ export interface ConversationSettings {
   readonly queueWaitMs: number;
   /** Origins of this server's own hosted pages. */
   readonly ownOrigins: readonly string[];
-}
-
-/** What every request brings. */
-export interface RequestFacts {
-  readonly caller: Caller;
-  readonly textFormat: TextFormat;
-  /** Given by the caller so that the same request is answered only once. */
-  readonly requestKey?: RequestKey | undefined;
-}
-
-/** Fields of a start that live conversations and previews share. */
-interface StartFields extends RequestFacts {
-  readonly message?: Message | undefined;
-  readonly streams: boolean;
-  readonly isOnlyRegistering: boolean;
-  readonly prefilledVariables?: Readonly<Record<string, unknown>> | undefined;
-  /** Id that the caller chose for the session. */
-  readonly sessionId?: string | undefined;
-  readonly wire?: '2023' | undefined;
-}
-
-export interface StartRequest extends StartFields {
-  readonly bot: BotHead;
-  readonly resultId?: string | undefined;
-}
-
-export interface PreviewRequest extends StartFields {
-  /** A bot that the caller may see. */
-  readonly bot: Bot;
-  readonly startFrom?: StartFrom | undefined;
-  readonly isProgressTracked?: boolean | undefined;
-}
-
-export interface ContinueRequest extends RequestFacts {
-  readonly sessionId: string;
-  readonly message?: Message | undefined;
-  readonly variables?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** What a turn gives to whoever renders the answer. */
-export interface TurnReply {
-  readonly sessionId: string;
-  readonly program: Program;
-  readonly output: TurnOutput;
-  readonly isLive: boolean;
-  readonly resultId: string | undefined;
-  /** With a start: theme and settings. */
-  readonly looks?: Looks | undefined;
-  /** The session was gone and has been started anew under its id (chat-api §18.3). */
-  readonly isRestarted: boolean;
-  readonly wire: '2023' | undefined;
-}
-
-/**
- * Turns replies and errors into what the caller sees. Needed here because the answer to a request with a key is stored
- * in the transaction of its turn.
- */
-export interface Renderer {
-  reply(reply: TurnReply): Rendered;
-  error(error: unknown): Rendered;
-}
-
-/** An answer, and whether it was given before to the same request. */
-export interface Answer extends Rendered {
-  readonly isReplayed: boolean;
 }
 
 /** Runs turns: one at a time per conversation, each loaded, advanced and committed as a whole. */
@@ -113,13 +54,18 @@ export class Conversations {
 
   /** Starts a conversation with a published bot. */
   async start(request: StartRequest, renderer: Renderer): Promise<Answer> {
-    return this.#keyed(request.bot.id, request.requestKey, renderer, (keep) => this.#start(request, renderer, keep));
+    const { bot, requestKey, sessionId } = request;
+    return this.#keyed(bot.id, requestKey, renderer, (keep) =>
+      this.#inLine(sessionId, () => this.#start(request, renderer, keep)),
+    );
   }
 
   /** Starts a conversation with the draft of a bot. */
   async startPreview(request: PreviewRequest, renderer: Renderer): Promise<Answer> {
-    const { bot, requestKey } = request;
-    return this.#keyed(bot.id, requestKey, renderer, (keep) => this.#startPreview(request, renderer, keep));
+    const { bot, requestKey, sessionId } = request;
+    return this.#keyed(bot.id, requestKey, renderer, (keep) =>
+      this.#inLine(sessionId, () => this.#startPreview(request, renderer, keep)),
+    );
   }
 
   /** Processes a message of a running conversation. */
@@ -127,6 +73,24 @@ export class Conversations {
     const { sessionId, requestKey } = request;
     return this.#queue.run(sessionId, () =>
       this.#keyed(sessionId, requestKey, renderer, (keep) => this.#continue(request, renderer, keep)),
+    );
+  }
+
+  /** Continues the session that the request names; starts one when there is none. */
+  async send(request: SendRequest, renderer: Renderer): Promise<Answer> {
+    const { sessionId, requestKey } = request;
+    if (sessionId === undefined) {
+      const first = await request.begin();
+      return 'live' in first ? this.start(first.live, renderer) : this.startPreview(first.preview, renderer);
+    }
+    return this.#queue.run(sessionId, () =>
+      this.#keyed(sessionId, requestKey, renderer, async (keep) => {
+        if (await this.session(sessionId)) return this.#continue({ ...request, sessionId }, renderer, keep);
+        const first = await request.begin();
+        return 'live' in first
+          ? this.#start(first.live, renderer, keep)
+          : this.#startPreview(first.preview, renderer, keep);
+      }),
     );
   }
 
@@ -225,13 +189,17 @@ export class Conversations {
     program: Program,
     state: StoredSession['state'],
     event: TurnEvent,
-    request: StartFields,
+    request: StartRequest | PreviewRequest,
     renderer: Renderer,
     keep: Keep,
   ): Promise<Rendered> {
-    const sessionId = request.sessionId ?? newId();
-    const run = () => this.#turn({ sessionId, program, state, event, request, renderer, keep, isRestarted: false });
-    return request.sessionId === undefined ? run() : this.#queue.run(sessionId, run);
+    const { sessionId = newId() } = request;
+    return this.#turn({ sessionId, program, state, event, request, renderer, keep, isRestarted: false });
+  }
+
+  /** Runs a first turn after those of a session with the same id; an id of our own has none. */
+  #inLine(sessionId: string | undefined, run: () => Promise<Rendered>): Promise<Rendered> {
+    return sessionId === undefined ? run() : this.#queue.run(sessionId, run);
   }
 
   /** The published version of an open bot. Throws `botNotFound`, `botClosed` or `invalidBot`. */
@@ -319,7 +287,10 @@ export class Conversations {
     const open = openEffects(this.#world, resultId === undefined ? { sessionId } : { resultId });
     try {
       const { limits } = this.#settings;
-      const result = await advance(program, state, event, open.effects, { textFormat: request.textFormat, limits });
+      const result =
+        state.wire === '2023'
+          ? await advanceWithoutPauses(program, state, event, open.effects, { textFormat: 'html', limits })
+          : await advance(program, state, event, open.effects, { textFormat: request.textFormat, limits });
       const answer = renderer.reply({
         sessionId,
         program,
@@ -338,8 +309,9 @@ export class Conversations {
   }
 
   async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {
-    const { sessionId, program, event, revision } = turn;
-    const { output, state, records } = result;
+    const { sessionId, program, event, request, revision } = turn;
+    const { output, state } = result;
+    const records = withClientLogs(result, request.clientLogs);
     const at = this.#world.clock.now();
     const isLive = state.frames.at(-1)?.resultId !== undefined;
     const isUsedUp = output.isEnded && isLive && (event.type === 'message' || result.hasUsedMessage);
@@ -359,6 +331,13 @@ export class Conversations {
       throw error;
     }
   }
+}
+
+/** What a turn leaves behind, with the logs that the client sent along. */
+function withClientLogs({ records, state }: TurnResult, logs: RequestFacts['clientLogs']): TurnResult['records'] {
+  const resultId = state.frames.at(-1)?.resultId;
+  if (!logs || resultId === undefined) return records;
+  return { ...records, logs: [...records.logs, ...logs.map((log) => ({ ...log, resultId }))] };
 }
 
 /** What is stored of an answer so that the same request gets it again. */

@@ -85,7 +85,8 @@ function collectItemIds(program: Program): ItemIds {
       stored.add(item.id);
       for (const path of item.paths ?? []) stored.add(path.id);
     }
-    if (kind.dynamicItemIds) dynamic.add(kind.dynamicItemIds);
+    const pattern = kind.dynamicItemIds?.(data);
+    if (pattern) dynamic.add(pattern);
   }
   return { stored, dynamic: [...dynamic] };
 }

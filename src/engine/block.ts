@@ -79,8 +79,8 @@ export interface InputKind<B extends BlockBase = BlockBase> extends KindBase<B> 
   readonly eventName: string;
   /** Inputs that show content of their own never consume the message that starts a conversation (engine §2.4). */
   readonly showsContent?: boolean;
-  /** Shape of the item ids that the input makes up when its items come from variables. */
-  readonly dynamicItemIds?: RegExp;
+  /** Shape of the item ids that the input makes up; undefined when its items do not come from variables. */
+  dynamicItemIds?(block: B): RegExp | undefined;
   /** The input as the client gets it, variables filled in. */
   present(block: B, context: BlockContext): Promise<WireInput>;
   /** Judges a reply; `undefined` = no message. Changes nothing. */

@@ -20,7 +20,7 @@ export function startPropsOf(program: Program): StartProps | undefined {
     ),
   );
   const googleAnalyticsId = fromBlocks.find((props) => props.googleAnalyticsId)?.googleAnalyticsId;
-  const pixelIds = fromBlocks.flatMap((props) => props.pixelIds ?? []);
+  const pixelIds = [...new Set(fromBlocks.flatMap((props) => props.pixelIds ?? []))];
   const props: StartProps = {
     ...(headCode && { customHeadCode: headCode }),
     ...(googleTagManagerId && { gtmId: googleTagManagerId }),

@@ -10,7 +10,26 @@ import { type Ask, type Guest, preludeSource, type Settings } from './prelude.ts
 /** More makes the host's stack overflow before the engine's own check does. */
 const stackBytes = 128 * 1024;
 
-/** The world around one evaluation. */
+class OutOfMemory extends Error {}
+
+/** A runtime and context in which no script ran yet. */
+export interface World {
+  readonly runtime: QuickJSRuntime;
+  readonly context: QuickJSContext;
+  /** The function that `preludeSource` describes. */
+  readonly prelude: QuickJSHandle;
+}
+
+/** Opens a world for one script. Throws if the memory of the instance does not suffice. */
+export function openWorld(instance: Instance): World {
+  const runtime = instance.engine.newRuntime({ maxStackSizeBytes: stackBytes });
+  const context = runtime.newContext();
+  const result = context.evalCode(preludeSource, 'prelude.js');
+  if (result.error) throw new OutOfMemory();
+  return { runtime, context, prelude: result.value };
+}
+
+/** What an evaluation needs of its thread. */
 export interface Surroundings {
   readonly codec: Codec;
   readonly settings: WorkerSettings;
@@ -45,8 +64,10 @@ export class Evaluation {
   readonly #request: ScriptRequest;
   readonly #globals: string;
   readonly #around: Surroundings;
+  readonly #instance: Instance;
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
+  readonly #prelude: QuickJSHandle;
   readonly #guest = new Map<keyof Guest, QuickJSHandle>();
   readonly #endsAt: number;
   #cpuLeftMs: number;
@@ -62,7 +83,7 @@ export class Evaluation {
    * @param endsAt moment of `performance.now()` after which nothing is waited for
    */
   constructor(
-    instance: Instance,
+    place: { instance: Instance; world: World },
     request: ScriptRequest,
     globals: string,
     limits: { cpuMs: number; endsAt: number },
@@ -73,18 +94,19 @@ export class Evaluation {
     this.#around = around;
     this.#cpuLeftMs = limits.cpuMs;
     this.#endsAt = limits.endsAt;
-    this.#runtime = instance.engine.newRuntime({
-      maxStackSizeBytes: stackBytes,
-      interruptHandler: () => {
-        this.#expired ||= performance.now() >= Math.min(this.#enteredAt + this.#cpuLeftMs, this.#endsAt);
-        return this.#expired;
-      },
+    this.#instance = place.instance;
+    this.#runtime = place.world.runtime;
+    this.#context = place.world.context;
+    this.#prelude = place.world.prelude;
+    this.#runtime.setInterruptHandler(() => {
+      this.#expired ||= performance.now() >= Math.min(this.#enteredAt + this.#cpuLeftMs, this.#endsAt);
+      return this.#expired;
     });
-    this.#context = this.#runtime.newContext();
   }
 
   /** Runs the script to its end. Never rejects because of what the script does. */
-  async run(instance: Instance): Promise<Ending> {
+  async run(): Promise<Ending> {
+    const instance = this.#instance;
     try {
       this.#entering(() => this.#start());
       while (!this.#expired && this.#inside('report').startsWith('P')) {
@@ -93,7 +115,7 @@ export class Evaluation {
         await this.#nextAnswer();
         if (!this.#expired) this.#entering(() => this.#deliver());
       }
-      const outcome = this.#expired ? timedOut : this.#outcome(this.#inside('report'), instance);
+      const outcome = this.#expired ? timedOut : this.#outcome(this.#inside('report'));
       const spent = this.#expired || instance.grown() || (!outcome.ok && outcome.name === 'InternalError');
       if (spent) return { outcome, instance: 'spent' };
       this.#dispose();
@@ -139,13 +161,10 @@ export class Evaluation {
       }
       return context.newString(ask(context.getString(operation) as 'intl', context.getString(payload)));
     });
-    const prelude = this.#evaluated(preludeSource);
-    if (!prelude) throw new OutOfMemory();
-    const guest = this.#called(prelude, askHandle, this.#text(codec.encode(own)), this.#text(this.#globals));
+    const guest = this.#called(this.#prelude, askHandle, this.#text(codec.encode(own)), this.#text(this.#globals));
     for (const name of ['begin', 'fail', 'settle', 'report'] as const)
       this.#guest.set(name, context.getProp(guest, name));
     guest.dispose();
-    prelude.dispose();
 
     const { code, kind } = this.#request;
     const [before, after] = shells[kind];
@@ -167,8 +186,8 @@ export class Evaluation {
   #evaluated(source: string): QuickJSHandle | undefined {
     const result = this.#context.evalCode(source, 'script.js');
     if (!result.error) return result.value;
-    if (this.#guest.size > 0 && !this.#expired) this.#inside('fail', result.error);
-    else result.error.dispose();
+    if (this.#expired) result.error.dispose();
+    else this.#inside('fail', result.error);
     return undefined;
   }
 
@@ -230,7 +249,7 @@ export class Evaluation {
     clearTimeout(timer);
   }
 
-  #outcome(report: string, instance: Instance): ScriptOutcome {
+  #outcome(report: string): ScriptOutcome {
     const content = this.#around.codec.decode(report.slice(1));
     if (report.startsWith('V')) {
       const [value, assigned] = content as [unknown, [string, unknown][]];
@@ -238,7 +257,7 @@ export class Evaluation {
     }
     const { name, message, empty } = content as { name: string; message: string; empty: boolean };
     // The engine could not even allocate its error: then what was thrown is empty.
-    if (empty && instance.full()) return outOfMemory;
+    if (empty && this.#instance.full()) return outOfMemory;
     if (name === 'InternalError' && message === 'out of memory') return outOfMemory;
     const plain = name === 'ReferenceError' ? message.replace(/^'(.+)' is not defined$/, '$1 is not defined') : message;
     return failed(name, plain);
@@ -246,9 +265,8 @@ export class Evaluation {
 
   #dispose(): void {
     for (const handle of this.#guest.values()) handle.dispose();
+    this.#prelude.dispose();
     this.#context.dispose();
     this.#runtime.dispose();
   }
 }
-
-class OutOfMemory extends Error {}

@@ -93,8 +93,9 @@ export class ScriptThread {
     return this.#turns.has(turn);
   }
 
-  /** Drops the instance of a turn. */
+  /** Drops the instance of a turn; not while a batch of the turn runs, which would make a new one. */
   release(turn: number): void {
+    if (this.#running?.batch.turn === turn) return;
     if (this.#turns.delete(turn) && this.#alive) this.#send({ type: 'close', turn });
   }
 

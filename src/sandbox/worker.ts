@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ScriptRequest } from '../engine/scripts.ts';
 import { createCodec } from './codec.ts';
-import { type Ending, Evaluation } from './evaluation.ts';
+import { type Ending, Evaluation, openWorld, type World } from './evaluation.ts';
 import { type Instance, instanceMaker } from './instance.ts';
 import { createIntlHost } from './intl-host.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
@@ -12,6 +12,11 @@ const maxInstances = 32;
 
 // What a crashing engine prints is of no use to anybody, and scripts can cause it at will.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
+
+interface Place {
+  readonly instance: Instance;
+  readonly world: World;
+}
 
 const port = parentPort as MessagePort;
 const settings = workerData as WorkerSettings;
@@ -31,12 +36,19 @@ function encodeGlobals(globals: ScriptRequest['globals']): string {
   return encoded.text;
 }
 
-async function instanceOf(turn: number): Promise<Instance> {
-  const instance = instances.get(turn) ?? (await makeInstance());
+const open = (instance: Instance): Place => ({ instance, world: openWorld(instance) });
+
+/** Kept ready for the next turn that begins, so that its first script need not wait for it. */
+let spare: Place | undefined = open(await makeInstance());
+
+async function placeFor(turn: number): Promise<Place> {
+  const own = instances.get(turn);
+  const place = own ? open(own) : (spare ?? open(await makeInstance()));
+  if (!own) spare = undefined;
   instances.delete(turn);
-  instances.set(turn, instance);
+  instances.set(turn, place.instance);
   if (instances.size > maxInstances) instances.delete(instances.keys().next().value as number);
-  return instance;
+  return place;
 }
 
 async function runOne(
@@ -47,9 +59,9 @@ async function runOne(
   if (performance.now() >= endsAt) return { outcome: timedOut, instance: 'usable' };
   const request = requests[index] as ScriptRequest;
   const globals = encodeGlobals(request.globals);
-  const instance = await instanceOf(turn);
+  const place = await placeFor(turn);
   const evaluation = new Evaluation(
-    instance,
+    place,
     request,
     globals,
     { cpuMs, endsAt },
@@ -62,7 +74,7 @@ async function runOne(
     },
   );
   current = { batch, index, evaluation };
-  const ending = await evaluation.run(instance);
+  const ending = await evaluation.run();
   current = undefined;
   if (ending.instance !== 'usable') instances.delete(turn);
   return ending;
@@ -77,6 +89,7 @@ async function runBatch(message: Extract<ToWorker, { type: 'batch' }>): Promise<
     send({ type: 'outcome', batch: message.batch, index, outcome, broken: instance === 'broken' });
   }
   encoded = undefined;
+  spare ??= open(await makeInstance());
 }
 
 port.on('message', (message: ToWorker) => {

@@ -6,6 +6,7 @@ function token(id: string, fields: Partial<ApiToken> = {}): ApiToken {
   return { id, userId: 'u1', name: `Token ${id}`, hash: `hash of ${id}`, createdAt: 1_000, ...fields };
 }
 
+/** What every store does with people, workspaces and tokens. */
 export function accountsSuite(store: () => Store): void {
   it('knows nobody at first', async () => {
     const { accounts } = store();

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { bot, difficultTexts, flow, version } from './samples.suite.ts';
 import type { Bot, BotChange, Store } from './store.ts';
 
+/** What every store does with bots and their versions. */
 export function botsSuite(store: () => Store): void {
   it('knows no bot at first', async () => {
     const { bots } = store();

@@ -27,19 +27,22 @@ import type {
 /** Longest part of a log's details that is stored, in UTF-16 units. */
 const detailsLength = 1_000;
 
-/** What is asked of a flag in the database. */
+/** A flag as it is stored: 1 or 0. */
 export function flag(value: boolean): number {
   return value ? 1 : 0;
 }
 
+/** A user from its row. */
 export function toUser(row: Selectable<UserTable>): User {
   return { id: row.id, email: row.email, name: row.name, createdAt: row.created_at };
 }
 
+/** A token from its row. */
 export function toApiToken(row: Selectable<ApiTokenTable>): ApiToken {
   return { id: row.id, userId: row.user_id, name: row.name, hash: row.hash, createdAt: row.created_at };
 }
 
+/** The row of a bot. */
 export function fromBot(bot: Bot): Insertable<BotTable> {
   return {
     id: bot.id,
@@ -72,6 +75,7 @@ export function fromBotChange(change: BotChange): Partial<Insertable<BotTable>> 
   };
 }
 
+/** A bot from its row. */
 export function toBot(row: Selectable<BotTable>): Bot {
   return {
     id: row.id,
@@ -89,6 +93,7 @@ export function toBot(row: Selectable<BotTable>): Bot {
   };
 }
 
+/** The row of a version. */
 export function fromBotVersion(version: BotVersion): Insertable<BotVersionTable> {
   return {
     id: version.id,
@@ -100,6 +105,7 @@ export function fromBotVersion(version: BotVersion): Insertable<BotVersionTable>
   };
 }
 
+/** A version from its row. */
 export function toBotVersion(row: Selectable<BotVersionTable>): BotVersion {
   return {
     id: row.id,
@@ -111,6 +117,7 @@ export function toBotVersion(row: Selectable<BotVersionTable>): BotVersion {
   };
 }
 
+/** A session from its row. */
 export function toStoredSession(row: Selectable<SessionTable>): StoredSession {
   return {
     id: row.id,
@@ -124,11 +131,13 @@ export function toStoredSession(row: Selectable<SessionTable>): StoredSession {
   };
 }
 
+/** A kept answer from its row. */
 export function toKeptAnswer(row: Selectable<KeptAnswerTable>): KeptAnswer {
   const { scope, key, fingerprint, status, body } = row;
   return { scope, key, fingerprint, status, body, expiresAt: row.expires_at };
 }
 
+/** A result from its row. */
 export function toStoredResult(row: Selectable<ResultTable>): StoredResult {
   return {
     id: row.id,
@@ -142,6 +151,7 @@ export function toStoredResult(row: Selectable<ResultTable>): StoredResult {
   };
 }
 
+/** An answer from its row; without attachments the member is absent. */
 export function toStoredAnswer(row: Selectable<AnswerTable>): StoredAnswer {
   return {
     resultId: row.result_id,
@@ -165,6 +175,7 @@ function shortened(details: string | undefined): string | null {
   return `${details.slice(0, detailsLength).toWellFormed()}...`;
 }
 
+/** A log from its row. */
 export function toStoredLog(row: Selectable<LogTable>): StoredLog {
   const { status, description, details, context } = row;
   return {

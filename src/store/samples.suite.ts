@@ -14,14 +14,17 @@ export const difficultTexts: readonly (readonly [name: string, text: string])[] 
   ['invisible', '\uFEFF\u200B\u2028\u0001'],
 ];
 
+/** A user without a name. */
 export function user(id: string, createdAt = 1_000): User {
   return { id, email: `${id}@example.com`, name: null, createdAt };
 }
 
+/** A workspace without an icon. */
 export function workspace(id: string, createdAt = 1_000): Workspace {
   return { id, name: `Workspace ${id}`, icon: null, createdAt };
 }
 
+/** The smallest flow, told apart by the title of its group. */
 export function flow(title: string): FlowDocument {
   return {
     version: '6.1',
@@ -34,6 +37,7 @@ export function flow(title: string): FlowDocument {
   };
 }
 
+/** An open bot that is not published. */
 export function bot(id: string, fields: Partial<Bot> = {}): Bot {
   return {
     id,
@@ -52,10 +56,12 @@ export function bot(id: string, fields: Partial<Bot> = {}): Bot {
   };
 }
 
+/** A snapshot, unless it is given a number. */
 export function version(id: string, botId: string, fields: Partial<BotVersion> = {}): BotVersion {
   return { id, botId, workspaceId: 'w1', number: null, document: flow(id), createdAt: 1_000, ...fields };
 }
 
+/** A state of one bot that waits on a block. */
 export function state(frame: Partial<FrameState> = {}): SessionState {
   return {
     stateVersion: 1,
@@ -71,10 +77,12 @@ export function running(frame: Partial<FrameState> = {}): Pick<StoredSession, 's
   return { state: state(frame), expiresAt: Number.MAX_SAFE_INTEGER, isWaiting: false };
 }
 
+/** Records that hold what is given and nothing else. */
 export function records(fields: Partial<TurnRecords>): TurnRecords {
   return { answers: [], visitedEdges: [], history: [], logs: [], results: [], timeline: [], ...fields };
 }
 
+/** A result that has just begun. */
 export function result(
   id: string,
   fields: Partial<TurnRecords['results'][number]> = {},
@@ -92,6 +100,7 @@ export function turn(sessionId: string, fields: Partial<TurnCommit> = {}): TurnC
   return { at: 1_000, sessionId, botId: 'bot1', session: running(), ...fields };
 }
 
+/** An answer kept for the bot of the other samples. */
 export function keptAnswer(key: string, fields: Partial<KeptAnswer> = {}): KeptAnswer {
   return { scope: 'bot1', key, fingerprint: 'f1', status: 200, body: '{"a":1}', expiresAt: 2_000, ...fields };
 }

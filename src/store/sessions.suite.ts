@@ -4,7 +4,10 @@ import { difficultTexts, keptAnswer, records, result, running, said, state, turn
 import type { Store } from './store.ts';
 
 const day = 24 * 60 * 60 * 1000;
+/** A session with a published bot. */
+const live = running({ resultId: 'r1' });
 
+/** What every store does with sessions, kept answers and timelines. */
 export function sessionsSuite(store: () => Store): void {
   it('knows no session at first', async () => {
     const { sessions } = store();
@@ -50,10 +53,10 @@ export function sessionsSuite(store: () => Store): void {
   ])('remembers the bot of a session that ended: %s', async (_, ago, expected) => {
     const { sessions } = store();
     const at = Date.now() - ago;
-    await sessions.commit(turn('s1', { at }));
+    await sessions.commit(turn('s1', { at, session: live }));
     expect(await sessions.goneBot('s1')).toBeUndefined();
     await sessions.commit(turn('s1', { at, session: 'delete', expectedRevision: 1 }));
-    await sessions.commit(turn('s2', { at, session: 'delete' }));
+    await sessions.commit(turn('s2', { at, session: 'delete', records: records({ results: [result('r2')] }) }));
     expect(await sessions.goneBot('s1')).toBe(expected);
     expect(await sessions.goneBot('s2')).toBe(expected);
     expect(await sessions.goneBot('s3')).toBeUndefined();
@@ -66,12 +69,24 @@ export function sessionsSuite(store: () => Store): void {
     ['not yet', -day, undefined],
   ])('remembers the bot of a session that expired and was not swept: %s', async (_, ago, expected) => {
     const { sessions } = store();
-    await sessions.commit(turn('s1', { session: { ...running(), expiresAt: Date.now() - ago } }));
+    await sessions.commit(turn('s1', { session: { ...live, expiresAt: Date.now() - ago } }));
     expect(await sessions.goneBot('s1')).toBe(expected);
+  });
+
+  it('forgets previews at once', async () => {
+    const { sessions } = store();
+    await sessions.commit(turn('s1'));
+    await sessions.commit(turn('s1', { at: Date.now(), session: 'delete' }));
+    await sessions.commit(turn('s2', { session: { ...running(), expiresAt: Date.now() - 1 } }));
+    expect(await sessions.goneBot('s1')).toBeUndefined();
+    expect(await sessions.goneBot('s2')).toBeUndefined();
+    await sessions.sweep(Date.now(), 10);
+    expect(await sessions.goneBot('s2')).toBeUndefined();
   });
 
   it('forgets that a session was gone when it runs again', async () => {
     const { sessions } = store();
+    await sessions.commit(turn('s1', { session: live }));
     await sessions.commit(turn('s1', { at: Date.now(), session: 'delete' }));
     await sessions.commit(turn('s1'));
     expect(await sessions.goneBot('s1')).toBeUndefined();
@@ -79,7 +94,9 @@ export function sessionsSuite(store: () => Store): void {
 
   it('remembers the last bot of a session that was gone twice', async () => {
     const { sessions } = store();
+    await sessions.commit(turn('s1', { session: live }));
     await sessions.commit(turn('s1', { at: Date.now(), session: 'delete' }));
+    await sessions.commit(turn('s1', { session: live, botId: 'bot2' }));
     await sessions.commit(turn('s1', { at: Date.now(), session: 'delete', botId: 'bot2' }));
     expect(await sessions.goneBot('s1')).toBe('bot2');
   });
@@ -93,7 +110,7 @@ export function sessionsSuite(store: () => Store): void {
       ['s3', now],
       ['s4', now + 1],
     ] as const) {
-      await sessions.commit(turn(id, { session: { ...running(), expiresAt } }));
+      await sessions.commit(turn(id, { session: { ...live, expiresAt } }));
     }
     const left = async () => {
       const found = await Promise.all(['s1', 's2', 's3', 's4'].map((id) => sessions.get(id)));

@@ -115,7 +115,10 @@ export interface BotStore {
   list(workspaceId: string): Promise<readonly Bot[]>;
   /** Undefined when there is no such bot. Rejects with ReparteeError('publicIdTaken'). */
   update(id: string, change: BotChange): Promise<Bot | undefined>;
-  /** Stores a version with the next number of its bot and makes it the published one, in one transaction. */
+  /**
+   * Stores a version with the next number of its bot and makes it the published one, in one transaction. Rejects with
+   * ReparteeError('botNotFound').
+   */
   publish(version: Omit<BotVersion, 'number'>): Promise<BotVersion>;
   /** Stores a snapshot; when one with the same id exists, nothing happens. */
   insertSnapshot(version: BotVersion): Promise<void>;
@@ -179,11 +182,11 @@ export interface SessionStore {
   get(id: string): Promise<StoredSession | undefined>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
   commit(turn: TurnCommit): Promise<void>;
-  /** Bot of a session that ended or expired in the last 30 days. */
+  /** Bot of a live session that ended or expired in the last 30 days; previews are forgotten at once. */
   goneBot(id: string): Promise<string | undefined>;
-  /** Undefined after `expiresAt`. */
+  /** Undefined after `expiresAt` (at that moment it is still there). */
   keptAnswer(scope: string, key: string, now: number): Promise<KeptAnswer | undefined>;
-  /** The newest session of a result. */
+  /** The newest session of a result; undefined once that session ended. */
   latestOfResult(resultId: string): Promise<StoredSession | undefined>;
   /** The newest preview of a bot that waits on something outside the conversation (`isWaiting`, no result). */
   latestWaitingPreview(botId: string): Promise<StoredSession | undefined>;
@@ -229,6 +232,9 @@ export interface ResultStore {
   answers(resultId: string): Promise<readonly StoredAnswer[]>;
   /** Oldest first. */
   logs(resultId: string): Promise<readonly StoredLog[]>;
-  /** Adds logs that did not come from a turn. `status` absent is stored as `error`; details are cut to 1000 characters. */
+  /**
+   * Adds logs that did not come from a turn; rejects with ReparteeError('resultNotFound'). An absent `status` is
+   * stored as `error`; details are cut to 1000 characters.
+   */
   addLogs(resultId: string, logs: readonly Log[], at: number): Promise<void>;
 }

@@ -39,6 +39,7 @@ async function found(store: Store, sessionId: string, resultId: string): Promise
 const whole = [1, 1, 1, 1, 1, 1];
 const nothing = [0, 0, 0, 0, 0, 0];
 
+/** How every store commits turns: whole, in order, each on its own. */
 export function turnsSuite(store: () => Store): void {
   it('stores a session, and changes it with the next turn', async () => {
     const { sessions } = store();

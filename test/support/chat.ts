@@ -49,8 +49,8 @@ export interface ChatAnswer {
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
 }
 
-/** Names and values of request headers. */
-export type Headers = Readonly<Record<string, string>>;
+/** Names and values of request headers; null leaves out one that would be sent otherwise. */
+export type Headers = Readonly<Record<string, string | null>>;
 
 /** What is sent: a value as JSON, or `raw` as it is; nothing at all without both. */
 export interface Sending {
@@ -79,10 +79,11 @@ export class Chat {
 
   async send(method: string, url: string, { body, raw, headers = {} }: Sending = {}): Promise<ChatAnswer> {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const all = { ...(payload !== undefined && { 'content-type': 'application/json' }), ...headers };
     const answer = await this.server.app.inject({
       method: method as 'POST',
       url,
-      headers: { ...(payload !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Record<string, string>,
       ...(payload !== undefined && { payload }),
     });
     return { status: answer.statusCode, text: answer.body, body: readJson(answer.body), headers: answer.headers };

@@ -35,6 +35,7 @@ export async function openSmallServer({ runScripts, ...settings }: SmallServerOp
     programs,
     scripts,
     clock,
+    ownHosts: ['127.0.0.1'],
     request: async () => ({ kind: 'failed', message: 'no network' }),
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };

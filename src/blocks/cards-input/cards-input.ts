@@ -23,6 +23,7 @@ export const cardsInput = defineBlock({
   summary: 'Asks to press a button of one of several cards with picture, title and description.',
   showsContent: true,
   schema,
+  dynamicItemIds: () => /^dynamic-card-\d+-path-\d+$/,
   async present(block, context) {
     return { ...(await context.deep({ ...block, items: [] })), items: await displayedCards(block.items, context) };
   },

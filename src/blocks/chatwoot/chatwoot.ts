@@ -41,16 +41,13 @@ async function opening(
   context: BlockContext,
 ): Promise<ClientScript> {
   const expression = (template: string | undefined) => expressionOf(context, template);
-  const expressions = await Promise.all([
-    expression(websiteToken),
-    expression(baseUrl || defaultBaseUrl),
-    expression(user?.id),
-    expression(user?.email),
-    expression(user?.name),
-    expression(user?.avatarUrl),
-    expression(user?.phoneNumber),
-  ]);
-  const [token, base, id, email, name, avatarUrl, phoneNumber] = expressions;
+  const token = await expression(websiteToken);
+  const base = await expression(baseUrl || defaultBaseUrl);
+  const id = await expression(user?.id);
+  const email = await expression(user?.email);
+  const name = await expression(user?.name);
+  const avatarUrl = await expression(user?.avatarUrl);
+  const phoneNumber = await expression(user?.phoneNumber);
   const content = openingScript({
     websiteToken: token.code,
     baseUrl: base.code,
@@ -64,5 +61,5 @@ async function opening(
       },
     }),
   });
-  return { content, args: argumentsFor(context, expressions) };
+  return { content, args: argumentsFor(context, [token, base, id, email, name, avatarUrl, phoneNumber]) };
 }

@@ -27,6 +27,7 @@ export const choiceInput = defineBlock({
   summary: 'Asks to choose one or several buttons, written by the author or taken from a variable.',
   showsContent: true,
   schema,
+  dynamicItemIds: ({ options }) => (options?.dynamicVariableId ? /^choice\d+$/ : undefined),
   present: displayed,
   async judge(block, reply, context) {
     const { items } = await displayed(block, context);

@@ -7,10 +7,7 @@ const message = z.object({
   id: text,
   role: z.enum(roles).optional(),
   /** A text; for a sequence the variables that hold it. */
-  content: z
-    .unknown()
-    .refine((content) => content === undefined || typeof content === 'string' || typeof content === 'object')
-    .optional(),
+  content: z.unknown().optional(),
   name: text,
   dialogueVariableId: text,
   startsBy: z.enum(['user', 'assistant']).optional(),

@@ -36,6 +36,7 @@ export const pictureChoiceInput = defineBlock({
   summary: 'Asks to choose one or several pictures, chosen by the author or taken from variables.',
   showsContent: true,
   schema,
+  dynamicItemIds: ({ options }) => (options?.dynamicItems?.isEnabled ? /^\d+$/ : undefined),
   present: displayed,
   async judge(block, reply, context) {
     const { items } = await displayed(block, context);

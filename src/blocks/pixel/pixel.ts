@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineBlock, goOn } from '../../engine/block.ts';
+import type { BlockContext } from '../../engine/context.ts';
 import { flag, text, withOptions } from '../shared/fields.ts';
 
 /** Events that Meta knows, and `Custom` for others. */
@@ -24,6 +25,9 @@ const eventTypes = [
   'Custom',
 ] as const;
 
+const param = z.object({ id: text, key: text, value: z.unknown().optional() });
+type Param = z.infer<typeof param>;
+
 /** Reports an event to a Meta Pixel from the web page of a live conversation (integrations §9). */
 export const pixel = defineBlock({
   type: 'Pixel',
@@ -33,7 +37,7 @@ export const pixel = defineBlock({
     isInitSkip: flag,
     eventType: z.enum(eventTypes).optional(),
     name: text,
-    params: z.array(z.object({ id: text, key: text, value: z.unknown().optional() })).optional(),
+    params: z.array(param).optional(),
   }),
   summary: 'Reports an event to a Meta Pixel from the web page of the person.',
 
@@ -43,15 +47,21 @@ export const pixel = defineBlock({
     if (!options?.pixelId || !options.eventType || !context.isLive || context.channel) return goOn;
     const { pixelId, params, ...others } = options;
     const filled = await context.deep(others, { removeEmpty: true });
-    const filledParams = params && (await Promise.all(params.map((param) => fillParam(param))));
-    context.act({ type: 'pixel', pixel: { ...filled, pixelId, ...(filledParams && { params: filledParams }) } });
+    const sent = params && { params: await fillParams(params, context) };
+    context.act({ type: 'pixel', pixel: { ...filled, pixelId, ...sent } });
     return goOn;
-
-    /** Only values may become numbers and the like. */
-    async function fillParam({ value, ...names }: NonNullable<typeof params>[number]) {
-      const filledNames = await context.deep(names, { removeEmpty: true });
-      const filledValue = await context.deep({ value }, { removeEmpty: true, guessTypes: true, fillListTexts: true });
-      return { ...filledNames, ...filledValue };
-    }
   },
 });
+
+/** Only values may become numbers and the like; keys stay texts. */
+async function fillParams(params: readonly Param[], context: BlockContext): Promise<Param[]> {
+  const filled: Param[] = [];
+  for (const { value, ...names } of params) {
+    const options = { removeEmpty: true, fillListTexts: true };
+    filled.push({
+      ...(await context.deep(names, options)),
+      ...(await context.deep({ value }, { ...options, guessTypes: true })),
+    });
+  }
+  return filled;
+}

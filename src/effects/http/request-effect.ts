@@ -7,10 +7,14 @@ import { NetworkError, RefusedError, TimeoutError } from './errors.ts';
 const repeatable = new Set(['GET', 'PUT', 'HEAD', 'DELETE', 'OPTIONS']);
 const passingStatuses = new Set([408, 413, 429, 500, 502, 503, 504]);
 const statusesWithTime = new Set([413, 429, 503]);
-/** Pause before each further attempt when the response names none, in ms. */
-const pauses = [300, 600];
 
-const tenMebibytes = 10 * 1024 * 1024;
+/** Settings of the effect; every member has a default. */
+export interface RequestEffectOptions {
+  /** Longest body of a response. Default 10 MiB. */
+  readonly maxBytes?: number;
+  /** Pause in ms before each further attempt when the response names none. Default 300, then 600. */
+  readonly pausesMs?: readonly number[];
+}
 
 /** One try: what it gave, and how long to wait before another one makes sense; undefined = it makes none. */
 interface Attempt {
@@ -19,21 +23,19 @@ interface Attempt {
 }
 
 /**
- * Makes the effect that sends the requests of blocks. It never rejects; passing failures are tried again up to twice
- * within the time of the request (integrations §4.7).
+ * Makes the effect that sends the requests of blocks. It never rejects; passing failures are tried again within the
+ * time of the request (integrations §4.7).
  *
- * @param maxBytes longest body accepted
  * @example const request = requestEffect(createHttpClient({ allow: parseAllowList('') }))
  */
 export function requestEffect(
   client: HttpClient,
-  { maxBytes = tenMebibytes }: { readonly maxBytes?: number } = {},
+  { maxBytes = 10 * 1024 * 1024, pausesMs = [300, 600] }: RequestEffectOptions = {},
 ): (request: OutgoingRequest) => Promise<RequestOutcome> {
   return async (request) => {
     const deadline = performance.now() + request.timeoutMs;
     const leftMs = () => deadline - performance.now();
-    const attempts = repeatable.has(request.method) ? pauses : [];
-    for (const pauseMs of attempts) {
+    for (const pauseMs of repeatable.has(request.method) ? pausesMs : []) {
       const attempt = await send(client, request, leftMs(), maxBytes, pauseMs);
       if (attempt.pauseMs === undefined || attempt.pauseMs >= leftMs()) return attempt.outcome;
       await setTimeout(attempt.pauseMs);

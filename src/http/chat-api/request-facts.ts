@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, RequestFacts } from '../../conversation/conversations.ts';
+import type { Answer, RequestFacts } from '../../conversation/requests.ts';
 import { fingerprint } from '../../conversation/kept-answers.ts';
 import type { Caller } from '../../conversation/origins.ts';
 import type { TextFormat } from '../../engine/context.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { SqliteDialect } from 'kysely';
 
-/** Lets Kysely build and run queries on a database of Node's own SQLite. Kysely has not got to close it. */
+/** Lets Kysely build and run queries on a database of Node's own SQLite. */
 export function kyselyDialect(database: DatabaseSync): SqliteDialect {
   return new SqliteDialect({
     database: {

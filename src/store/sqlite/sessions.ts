@@ -51,7 +51,11 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         const at = now();
         const gone = query.selectFrom('gone_sessions').select('bot_id').where('id', '=', id);
         // An expired session is as good as gone before the sweep has come by.
-        const expired = query.selectFrom('sessions').select('bot_id').where('id', '=', id);
+        const expired = query
+          .selectFrom('sessions')
+          .select('bot_id')
+          .where('id', '=', id)
+          .where('result_id', 'is not', null);
         const row =
           connection.first(gone.where('gone_at', '>=', at - goneForMs)) ??
           connection.first(expired.where('expires_at', '<=', at).where('expires_at', '>=', at - goneForMs));

@@ -42,7 +42,8 @@ export class TurnWriter {
     if (before && (isReplacing || session === 'delete')) this.#statements.forgetTimeline.run(sessionId);
     if (session === 'delete') {
       this.#statements.deleteSession.run(sessionId);
-      this.#statements.rememberGone.run(sessionId, botId, at);
+      // A preview never comes back as a live conversation.
+      if (resultId !== null) this.#statements.rememberGone.run(sessionId, botId, at);
       return;
     }
     if (!before) this.#statements.forgetGone.run(sessionId);
