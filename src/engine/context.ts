@@ -9,8 +9,11 @@ import type { ClientAction, Log, TimelineEntry } from './output.ts';
 import type { ChannelFacts, ReturnMark, SessionAnswer, Target } from './state.ts';
 import type { Variables } from './variables.ts';
 
-/** How texts of bubbles are written in this turn; `flat` is the oldest wire generation (chat-api §11). */
-export type TextFormat = 'richText' | 'markdown' | 'flat';
+/**
+ * How texts of bubbles are written in this turn. `flat` is the oldest wire generation (chat-api §11); `html` is the
+ * same for clients of 2023, which also get the HTML of bubbles that have nothing else (chat-api §17).
+ */
+export type TextFormat = 'richText' | 'markdown' | 'flat' | 'html';
 
 /** What a block sees of the conversation while it runs, and what it may do to it. */
 export interface BlockContext {

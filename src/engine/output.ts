@@ -11,7 +11,13 @@ export type Bubble =
     };
 
 export type TextContent =
-  | { readonly type: 'richText'; readonly richText: readonly RichTextNode[] }
+  | {
+      readonly type: 'richText';
+      readonly richText: readonly RichTextNode[];
+      /** What a very old bubble holds instead of rich text; only in the text format `html`. */
+      readonly html?: string;
+      readonly plainText?: string;
+    }
   | { readonly type: 'markdown'; readonly markdown: string };
 
 /** The input that the conversation waits on, as it appears on the wire. */

@@ -58,6 +58,7 @@ describe('SQLite file', () => {
     const day = 24 * 60 * 60 * 1000;
     let time = 1_000;
     const store = await openSqliteStore({ file: ':memory:', now: () => time });
+    await store.sessions.commit(turn('s1', { at: time, session: running({ resultId: 'r1' }) }));
     await store.sessions.commit(turn('s1', { at: time, session: 'delete' }));
     time += 30 * day;
     expect(await store.sessions.goneBot('s1')).toBe('bot1');
