@@ -87,6 +87,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await app.close();
       await conversations.idle();
       await scripts.close();
+      await httpClient.close();
       await store.close();
     },
   };

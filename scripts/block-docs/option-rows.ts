@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { conditionSchema } from '../../src/engine/conditions.ts';
-import type { BlockKind } from '../../src/engine/block.ts';
 import { numberOrVariable } from '../../src/blocks/shared/fields.ts';
+import type { BlockKind } from '../../src/engine/block.ts';
+import { conditionSchema } from '../../src/engine/conditions.ts';
 
 /** A field of a stored block, as the table of options shows it. */
 export interface OptionRow {
@@ -38,7 +38,9 @@ function rowsOf(name: string, schema: JsonSchema): OptionRow[] {
   const { item, depth } = innermost(withoutNull(schema));
   const path = name + '[]'.repeat(depth);
   if (item.properties && item.title === undefined) {
-    return Object.entries(item.properties).flatMap(([key, property]) => rowsOf(`${path}.${key}`, property as JsonSchema));
+    return Object.entries(item.properties).flatMap(([key, property]) =>
+      rowsOf(`${path}.${key}`, property as JsonSchema),
+    );
   }
   const type = `${'list of '.repeat(depth)}${typeName(item)}${depth > 0 ? 's' : ''}`;
   return [{ name, type, values: (item.enum ?? []).map(String) }];
@@ -61,5 +63,8 @@ const names: Readonly<Record<string, string>> = { string: 'text', number: 'numbe
 function typeName({ title, type }: JsonSchema): string {
   if (title !== undefined) return title;
   if (type === undefined) return 'any value';
-  return [type].flat().map((name) => names[name] ?? name).join(' or ');
+  return [type]
+    .flat()
+    .map((name) => names[name] ?? name)
+    .join(' or ');
 }

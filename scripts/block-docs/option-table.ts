@@ -1,6 +1,6 @@
-import { type OptionRow, optionRows } from './option-rows.ts';
 import type { BlockKind } from '../../src/engine/block.ts';
 import { list, table } from './markdown.ts';
+import { type OptionRow, optionRows } from './option-rows.ts';
 
 /** Kinds that share a page, with the fields that they all have. */
 export interface SharedOptions {
@@ -45,10 +45,15 @@ export function optionTable(
   return table(
     ['Name', 'Type', 'Meaning'],
     rows.map(({ name, type, values }) => {
-      const allowed = differing.has(name) ? 'See the table of types.' : values.length > 0 && `One of ${list(values)}.`;
-      return [`\`${name}\``, type, [meaningOf(name), allowed].filter(Boolean).join(' ')];
+      const allowed = differing.has(name) ? ' See the table of types.' : allowedTexts(values);
+      return [`\`${name}\``, type, `${meaningOf(name)}${allowed}`];
     }),
   );
+}
+
+function allowedTexts(values: readonly string[]): string {
+  if (values.length === 0) return '';
+  return ` ${values.length === 1 ? 'Only' : 'One of'} ${list(values)}.`;
 }
 
 const ofEveryInput: Readonly<Record<string, string>> = {
@@ -65,10 +70,7 @@ const anywhere: readonly (readonly [RegExp, string])[] = [
     /\.displayCondition\.condition$/,
     'The entry is shown only while this holds. See [conditions](condition.md#conditions).',
   ],
-  [
-    /\.responseVariableMapping\[\]\.variableId$/,
-    'Id of the variable that a part of what arrived is saved in.',
-  ],
+  [/\.responseVariableMapping\[\]\.variableId$/, 'Id of the variable that a part of what arrived is saved in.'],
   [
     /\.responseVariableMapping\[\]\.bodyPath$/,
     'Which part: a JavaScript expression that sees `data` and `statusCode`, such as `data.items[0].name`.',

@@ -1,9 +1,11 @@
 import { blockKinds } from '../../src/blocks/registry.ts';
 import type { BlockKind } from '../../src/engine/block.ts';
+import type { Message } from '../../src/engine/message.ts';
+import { bubbleTexts } from '../../test/support/running-flow.ts';
 import type { About } from './about.ts';
 import { fence, list, table } from './markdown.ts';
 import { optionTable, type SharedOptions, sharedOptions } from './option-table.ts';
-import { prettyJson } from './pretty-json.ts';
+import { inOneLine, prettyJson } from './pretty-json.ts';
 import { type ExampleRun, runExample, type Trial } from './run-example.ts';
 
 /** A reference page about one or several kinds of block. */
@@ -83,40 +85,43 @@ function answerParts({ web, messagingApp }: ExampleRun): string[] {
 }
 
 function trialParts(trials: readonly Trial[], isInput: boolean): string[] {
-  const [first] = trials;
-  if (!first) return [];
-  const hasVariables = trials.some(({ variables }) => Object.keys(variables).length > 0);
-  const head = ['Message', ...(isInput ? ['Saved as the answer'] : []), ...(hasVariables ? ['Variables after it'] : [])];
+  if (trials.length === 0) return [];
+  const hasChanges = trials.some(({ changes }) => Object.keys(changes).length > 0);
+  const head = [
+    'Message',
+    ...(isInput ? ['Saved as the answer'] : []),
+    ...(hasChanges ? ['Variables that it changes'] : []),
+  ];
   const rows = trials.map((trial) => [
-    sent(trial),
+    trial.message ? sent(trial.message) : 'no message',
     ...(isInput ? [savedBy(trial)] : []),
-    ...(hasVariables ? [valuesAfter(trial)] : []),
+    ...(hasChanges ? [changesBy(trial)] : []),
   ]);
+  const telling = trials.find(({ turn, answer }) => turn.output.kind !== 'retried' && Object.keys(answer).length > 1);
   return [
     '### When a message arrives',
-    'Each of these is the first message after the start:',
-    table(head, rows),
-    `The whole answer to ${sent(first)}:`,
-    fence('json', prettyJson(first.answer)),
+    ...(head.length > 1 ? ['Each of these is the first message after the start:', table(head, rows)] : []),
+    ...(telling
+      ? [
+          `The whole answer to ${telling.message ? sent(telling.message) : 'a request without a message'}:`,
+          fence('json', prettyJson(telling.answer)),
+        ]
+      : []),
   ];
 }
 
-function sent({ message }: Trial): string {
-  if (!message) return 'none';
+function sent(message: Message): string {
   const isPlain = message.type === 'text' && Object.keys(message).length === 2;
-  return `\`${isPlain ? JSON.stringify(message.text) : prettyLine(message)}\``;
+  return `\`${isPlain ? JSON.stringify(message.text) : inOneLine(message)}\``;
 }
 
 function savedBy({ saved, turn }: Trial): string {
   if (saved !== undefined) return `\`${JSON.stringify(saved)}\``;
-  return turn.output.kind === 'retried' ? 'nothing: the block asks again' : 'nothing: skipped';
+  if (turn.output.kind !== 'retried') return 'nothing: the input is skipped';
+  return `nothing: the block says \`${bubbleTexts(turn).join(' ')}\` and asks again`;
 }
 
-function valuesAfter({ variables }: Trial): string {
-  const entries = Object.entries(variables).map(([name, value]) => `${name} = \`${JSON.stringify(value)}\``);
-  return entries.length > 0 ? entries.join(', ') : 'none has a value';
-}
-
-function prettyLine(value: unknown): string {
-  return prettyJson(value).replace(/\s*\n\s*/g, ' ');
+function changesBy({ changes }: Trial): string {
+  const entries = Object.entries(changes).map(([name, value]) => `${name} = \`${JSON.stringify(value ?? null)}\``);
+  return entries.length > 0 ? entries.join(', ') : 'none';
 }

@@ -28,7 +28,10 @@ export async function makePages(): Promise<Page[]> {
 
 /** The pages and their index as files, by file name. */
 export function pageFiles(pages: readonly Page[]): ReadonlyMap<string, string> {
-  return new Map([['README.md', indexOf(pages)], ...pages.map(({ name, markdown }) => [`${name}.md`, markdown] as const)]);
+  return new Map([
+    ['README.md', indexOf(pages)],
+    ...pages.map(({ name, markdown }) => [`${name}.md`, markdown] as const),
+  ]);
 }
 
 const sorts: readonly (readonly [BlockSort, string, string])[] = [

@@ -26,8 +26,8 @@ export interface Trial {
   readonly answer: object;
   /** Text that is saved as the reply to the input; undefined when none is. */
   readonly saved: string | undefined;
-  /** Values of the flow's variables afterwards, by name; those without a value are left out. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** Variables of the flow that have another value than before the message, by name. */
+  readonly changes: Readonly<Record<string, unknown>>;
 }
 
 /** Runs the example of a page, and each of its messages in a conversation of its own. */
@@ -79,15 +79,20 @@ function outsideWorld(response: ExampleResponse | undefined): Partial<Effects> {
 async function tryMessage(example: Example, message: Message | undefined): Promise<Trial> {
   const conversation = converse(example);
   await conversation.start();
+  const valuesNow = () => (example.surroundings.variables ?? []).map(({ name }) => conversation.value(String(name)));
+  const before = valuesNow();
   const turn = await conversation.send(message);
-  const names = (example.surroundings.variables ?? []).map(({ name }) => String(name));
-  const values = names.map((name) => [name, conversation.value(name)] as const);
+  const changes = valuesNow().flatMap((value, index) =>
+    JSON.stringify(value) === JSON.stringify(before[index])
+      ? []
+      : [[String(example.surroundings.variables?.[index]?.name), value] as const],
+  );
   return {
     message,
     turn,
     answer: answerOf(conversation, turn),
     saved: turn.records.answers.find(({ blockId }) => blockId === example.block.id)?.content,
-    variables: Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== null)),
+    changes: Object.fromEntries(changes),
   };
 }
 

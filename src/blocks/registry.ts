@@ -2,18 +2,26 @@ import type { BlockKind } from '../engine/block.ts';
 import { abTest } from './ab-test/ab-test.ts';
 import { audioBubble } from './audio-bubble/audio-bubble.ts';
 import { cardsInput } from './cards-input/cards-input.ts';
+import { chatwoot } from './chatwoot/chatwoot.ts';
 import { choiceInput } from './choice-input/choice-input.ts';
 import { condition } from './condition/condition.ts';
 import { dateInput } from './date-input/date-input.ts';
+import { email } from './email/email.ts';
 import { emailInput } from './email-input/email-input.ts';
 import { embedBubble } from './embed-bubble/embed-bubble.ts';
 import { fileInput } from './file-input/file-input.ts';
+import { forgedBlocks } from './forged/forged.ts';
+import { googleAnalytics } from './google-analytics/google-analytics.ts';
+import { googleSheets } from './google-sheets/google-sheets.ts';
+import { httpRequest, makeCom, pabbly, zapier } from './http-request/http-request.ts';
 import { imageBubble } from './image-bubble/image-bubble.ts';
 import { jump } from './jump/jump.ts';
 import { numberInput } from './number-input/number-input.ts';
+import { openaiLegacy } from './openai-legacy/openai-legacy.ts';
 import { paymentInput } from './payment-input/payment-input.ts';
 import { phoneInput } from './phone-input/phone-input.ts';
 import { pictureChoiceInput } from './picture-choice-input/picture-choice-input.ts';
+import { pixel } from './pixel/pixel.ts';
 import { ratingInput } from './rating-input/rating-input.ts';
 import { redirect } from './redirect/redirect.ts';
 import { returnBlock } from './return/return.ts';
@@ -57,6 +65,17 @@ const kinds: readonly BlockKind[] = [
   videoBubble,
   wait,
   webhookListener,
+  chatwoot,
+  email,
+  googleAnalytics,
+  googleSheets,
+  httpRequest,
+  makeCom,
+  openaiLegacy,
+  pabbly,
+  pixel,
+  zapier,
+  ...forgedBlocks,
 ];
 
 /** Every kind of block, by its type in documents. A new kind is a new folder and one line in the list above. */

@@ -294,6 +294,7 @@ export class Conversations {
       const answer = renderer.reply({
         sessionId,
         program,
+        ...(state.wire === '2023' && { linked: await this.#linkedProgram(result, program) }),
         output: result.output,
         isLive: resultId !== undefined,
         resultId,
@@ -306,6 +307,11 @@ export class Conversations {
     } finally {
       open.close();
     }
+  }
+
+  async #linkedProgram({ state }: TurnResult, started: Program): Promise<Program | undefined> {
+    const versionId = state.frames[0]?.versionId;
+    return versionId === undefined || versionId === started.versionId ? undefined : this.#world.programs.get(versionId);
   }
 
   async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {

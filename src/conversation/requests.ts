@@ -59,6 +59,8 @@ export interface SendRequest extends RequestFacts {
 export interface TurnReply {
   readonly sessionId: string;
   readonly program: Program;
+  /** For clients of 2023: the flow that the conversation stands in now, when it is a linked one. */
+  readonly linked?: Program | undefined;
   readonly output: TurnOutput;
   readonly isLive: boolean;
   readonly resultId: string | undefined;

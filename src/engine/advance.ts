@@ -100,9 +100,7 @@ export async function advance(
     turn.position = undefined;
   }
   const next = turn.toState();
-  if (JSON.stringify(next).length > options.limits.stateSize) {
-    throw new ReparteeError('stateTooLarge', { values: { limit: `${options.limits.stateSize / 1_000_000} MB` } });
-  }
+  turn.guard.checkStateSize(JSON.stringify(next).length);
   return {
     state: next,
     output,

@@ -1,3 +1,6 @@
+import { ReparteeError } from '../errors.ts';
+import type { Value } from '../flow/values.ts';
+
 /** Limits of one turn (engine §12). Crossing one cuts the turn; the answer is a normal one with what there is. */
 export interface TurnLimits {
   /** Our own work in ms; waiting for scripts and the network does not count. */
@@ -82,6 +85,23 @@ export class TurnGuard {
       throw new TurnTimeout(refuseAfterMs);
     }
     if (this.#blocks % blocksPerBreath === 0) await this.#clock.breathe();
+  }
+
+  /**
+   * To be called with every value that a block gives a variable: one that alone is larger than a stored state may be
+   * is refused at once, before the next block makes it larger still. Throws `stateTooLarge`.
+   */
+  checkValue(value: Value): void {
+    const texts = Array.isArray(value) ? value : [value];
+    const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+    this.checkStateSize(size);
+  }
+
+  /** Throws `stateTooLarge` for a size in UTF-16 units that a stored state may not have. */
+  checkStateSize(size: number): void {
+    const { stateSize } = this.#limits;
+    if (size > stateSize)
+      throw new ReparteeError('stateTooLarge', { values: { limit: `${stateSize / 1_000_000} MB` } });
   }
 
   /** After a block that waited for the network the operator's time limit starts anew. */

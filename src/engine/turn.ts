@@ -169,6 +169,7 @@ export class Turn implements BlockContext, Scope {
       if (written.has(variableId) || !this.variables.find(variableId)) continue;
       written.add(variableId);
       const stored = toValue(value);
+      this.guard.checkValue(stored);
       this.variables.set(variableId, stored);
       if (this.resultId === undefined || !this.root.program.historyVariableIds.has(variableId)) continue;
       const index = this.counters.history++;

@@ -20,10 +20,15 @@ export interface SmallServer extends ChatServer {
 /** What of that world a test may replace. */
 export interface SmallServerOptions extends Partial<ConversationSettings> {
   readonly runScripts?: TurnScripts['run'];
+  readonly request?: TurnWorld['request'];
 }
 
 /** Opens such a server in memory. Close it after the tests. */
-export async function openSmallServer({ runScripts, ...settings }: SmallServerOptions = {}): Promise<SmallServer> {
+export async function openSmallServer({
+  runScripts,
+  request = async () => ({ kind: 'failed', message: 'no network' }),
+  ...settings
+}: SmallServerOptions = {}): Promise<SmallServer> {
   const clock = new SimulatedClock();
   const store = await openSqliteStore({ file: ':memory:', now: () => clock.now() });
   const programs = new ProgramCache(store.bots, 100);
@@ -36,7 +41,7 @@ export async function openSmallServer({ runScripts, ...settings }: SmallServerOp
     scripts,
     clock,
     ownHosts: ['127.0.0.1'],
-    request: async () => ({ kind: 'failed', message: 'no network' }),
+    request,
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
   const hour = 60 * 60 * 1000;

@@ -8,24 +8,35 @@ import { injectFlat } from '../../engine/richtext/inject-flat.ts';
 import { type RichTextNode, readRichText } from '../../engine/richtext/nodes.ts';
 import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
 import { withContent } from '../shared/bubble-content.ts';
+import { fillStoredHtml } from './stored-html.ts';
 
 /** A text (bubbles §2): rich text, Markdown, or rich text with flat values for the oldest clients. */
 export const textBubble = defineBlock({
   type: 'text',
   sort: 'bubble',
-  schema: withContent({ richText: z.array(z.unknown()).optional() }),
+  schema: withContent({
+    richText: z.array(z.unknown()).optional(),
+    /** What bubbles held before there was rich text. */
+    html: z.string().optional(),
+  }),
   summary: 'Says a formatted text.',
   async say({ id, content }, context) {
     if (!content) return undefined;
-    return { bubble: { id, type: 'text', content: await textContent(content.richText, context) } };
+    return { bubble: { id, type: 'text', content: await textContent(content, context) } };
   },
 });
 
-async function textContent(stored: readonly unknown[] | undefined, context: BlockContext): Promise<TextContent> {
+interface Stored {
+  readonly richText?: readonly unknown[] | undefined;
+  readonly html?: string | undefined;
+}
+
+async function textContent({ richText: stored, html }: Stored, context: BlockContext): Promise<TextContent> {
+  if (!stored && html && context.textFormat === 'html') return fillStoredHtml(html, context);
   // Clients that asked for Markdown get this shape too: they have always had to expect it.
   if (!stored) return { type: 'richText', richText: [] };
   const nodes = readRichText(stored);
-  if (context.textFormat === 'flat') {
+  if (context.textFormat === 'flat' || context.textFormat === 'html') {
     return { type: 'richText', richText: await injectFlat(nodes, (text) => context.text(text)) };
   }
   const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context));

@@ -80,7 +80,8 @@ function safeAddress(url: string): string {
   return safeScheme.test(address) ? escapeHtml(address) : '#';
 }
 
-function escapeHtml(text: string): string {
+/** Text that means only itself inside HTML, also in a quoted attribute. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, RequestFacts } from '../../conversation/requests.ts';
 import { fingerprint } from '../../conversation/kept-answers.ts';
 import type { Caller } from '../../conversation/origins.ts';
+import type { Answer, RequestFacts } from '../../conversation/requests.ts';
 import type { TextFormat } from '../../engine/context.ts';
 import { ReparteeError } from '../../errors.ts';
 import { sendJson } from '../answer.ts';

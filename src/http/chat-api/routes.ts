@@ -7,6 +7,7 @@ import { anyClientLogs, clientLogs } from './client-logs.ts';
 import { continueChat } from './continue-chat.ts';
 import { inspectSession } from './inspect-session.ts';
 import { executeChannelTestWebhook, executeTestWebhook, executeWebhook, updateTypebot } from './outside-calls.ts';
+import { sendMessageV1, sendMessageV2 } from './send-message.ts';
 import { previewStartChat, startChat } from './start-chat.ts';
 import { answerStreamPreflight, streamMessage, streamUrls } from './stream-message.ts';
 
@@ -37,6 +38,8 @@ export function addChatApi(routes: Routes, services: Services): void {
   post('/api/v1/typebots/:publicId/startChat', startChat, start);
   post('/api/v1/typebots/:typebotId/preview/startChat', previewStartChat);
   post('/api/v1/sessions/:sessionId/continueChat', continueChat, goOn);
+  post('/api/v1/sendMessage', sendMessageV1, goOn);
+  post('/api/v2/sendMessage', sendMessageV2, goOn);
   post('/api/v1/sessions/:sessionId/updateTypebot', updateTypebot);
   post('/api/v2/sessions/:sessionId/clientLogs', clientLogs);
   post('/api/v1/sessions/:sessionId/clientLogs', anyClientLogs);

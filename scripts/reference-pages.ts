@@ -1,0 +1,79 @@
+import { flagOf, type Setting, type SettingName, settingNames, settings, variableOf } from '../src/config/settings.ts';
+import { type ErrorName, errorAnchor, errorTable } from '../src/errors.ts';
+
+/** The pages of the documentation that are made from tables of the program: path and text of each. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/errors.md', errorsPage()],
+    ['docs/guide/configuration.md', configurationPage()],
+  ]);
+}
+
+const notice = '<!-- Made by scripts/generate-docs.ts. Change the table in the program, then run it again. -->';
+
+function errorsPage(): string {
+  const names = Object.keys(errorTable) as ErrorName[];
+  const sections = names.map((name) => {
+    const { code, status, message, help } = errorTable[name];
+    return `## ${errorAnchor(name)}\n\n| Status | Code | Message |\n|---|---|---|\n| ${status} | \`${code}\` | ${cell(message)} |\n\n${help}\n`;
+  });
+  return `${notice}
+
+# Errors
+
+Every error has the same form:
+
+\`\`\`json
+{ "defined": true, "code": "NOT_FOUND", "status": 404, "message": "Session not found." }
+\`\`\`
+
+\`code\` and \`status\` never change for a given error; the message may carry values, written \`{name}\` below. \`data\` is there when the
+error has more to tell, for example \`data.issues\` of a body that fails validation. \`defined\` is \`false\` for errors that
+nobody raised on purpose.
+
+${sections.join('\n')}`;
+}
+
+function configurationPage(): string {
+  const rows = settingNames.map((name: SettingName) => {
+    const { meaning, expected, fallback }: Setting<unknown> = settings[name];
+    return `| \`${variableOf(name)}\` | \`${flagOf(name)}\` | ${cell(meaning)} | ${cell(expected)} | ${cell(fallback)} |`;
+  });
+  return `${notice}
+
+# Configuration
+
+Nothing is required. Flags of \`repartee serve\` win over the environment, the environment over the file \`.env\` in the
+working folder, that over the defaults. A variable that is set to nothing counts as not set. A value that cannot be used
+stops the start with a sentence that names the variable and what was expected.
+
+| Variable | Flag | Meaning | Must be | Default |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+\`DATABASE_URL\` is reserved: this release keeps its data in the embedded database and refuses to start when it is set,
+so that nobody takes one database for the other.
+
+The process runs in UTC whatever \`TZ\` says, so that dates without a zone mean the same on every machine.
+
+## Behind a proxy
+
+Set \`PUBLIC_URL\` to the address that people use, and \`TRUST_PROXY\` to the address of the proxy, so that limits count the
+people and not the proxy:
+
+\`\`\`sh
+PUBLIC_URL=https://chat.example.com TRUST_PROXY=127.0.0.1 npm start
+\`\`\`
+
+## Requests to the own network
+
+Requests that a bot makes may reach public addresses only. \`ALLOW_PRIVATE_HOSTS\` opens single hosts: a host name opens the
+private IPv4 ranges for that name; an address or a range opens exactly these addresses, on any port or on the given one.
+Metadata services of clouds and link-local addresses never open.
+`;
+}
+
+/** Text inside a table: a bar would end the cell. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

@@ -1,0 +1,27 @@
+import type { BlockContext } from '../../engine/context.ts';
+import { resultText } from '../../engine/interpolate.ts';
+import type { TextContent } from '../../engine/output.ts';
+import { escapeHtml } from '../../engine/richtext/to-html.ts';
+
+/** Fills in the HTML of a bubble that is older than rich text; values are escaped (chat-api §17). */
+export async function fillStoredHtml(stored: string, context: BlockContext): Promise<TextContent> {
+  let html = '';
+  let from = 0;
+  for (const { token, value } of await context.tokens(stored)) {
+    html += stored.slice(from, token.start) + escapeHtml(resultText(value));
+    from = token.end;
+  }
+  html += stored.slice(from);
+  return { type: 'richText', richText: [], html, plainText: plainTextOf(html) };
+}
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ', amp: '&' };
+
+/** The text of simple HTML, one line per block element. */
+function plainTextOf(html: string): string {
+  return html
+    .replace(/<br\s*\/?>(?=<\/)/gi, '')
+    .replace(/<br\s*\/?>|<\/(?:div|p|li|h[1-6])>(?!$)/gi, '\n')
+    .replace(/<[^<>]*>/g, '')
+    .replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (_, name: string) => entities[name] ?? '');
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { blockKinds } from '../blocks/registry.ts';
+import { readBotFile } from '../flow/read.ts';
+import { newId } from '../ids.ts';
+import type { Bot, BotStore } from '../store/store.ts';
+import { draftBot } from './import-bot.ts';
+
+/**
+ * Makes a bot of a file that came with a request, only to preview it: nothing of it is stored as a bot. It keeps its
+ * own id unless a bot of another workspace has it. Throws `invalidBotFile`.
+ */
+export async function inlineBot(bots: BotStore, file: unknown, workspaceId: string, now: number): Promise<Bot> {
+  const { id: ownId, name, document } = readBotFile(file, { newId, kinds: blockKinds });
+  const holder = ownId === undefined ? undefined : await bots.head(ownId);
+  const isOwn = ownId !== undefined && (!holder || holder.workspaceId === workspaceId);
+  const hash = createHash('sha256').update(workspaceId).update('\0').update(JSON.stringify(document)).digest('hex');
+  const id = isOwn ? ownId : `inline-${hash.slice(0, 40)}`;
+  return draftBot({ id, workspaceId, name, icon: null, folderId: null, document, now });
+}

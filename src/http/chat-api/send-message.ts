@@ -1,0 +1,187 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { inlineBot } from '../../bots/inline-bot.ts';
+import type { Renderer, SendRequest, TurnReply } from '../../conversation/requests.ts';
+import type { StartFrom } from '../../engine/advance.ts';
+import type { TextFormat } from '../../engine/context.ts';
+import { ReparteeError } from '../../errors.ts';
+import type { Bot, BotHead, User } from '../../store/store.ts';
+import { renderError, sendJson } from '../answer.ts';
+import { findUser, mayUseWorkspace, requireBot } from '../auth.ts';
+import type { Services } from '../services.ts';
+import { readBody } from '../validate.ts';
+import { clientLogSchema } from './client-logs.ts';
+import { chosenId, personText, variablesSchema } from './messages.ts';
+import { commonFields, continuationFields, ok, startFields, visibleResultId } from './render.ts';
+import { requestFacts, sendAnswer } from './request-facts.ts';
+import { render2023 } from './shape-2023.ts';
+
+/** The bot to start: a public id, with `isPreview` an id, or a whole bot to preview. */
+const botSchema = z
+  .unknown()
+  .superRefine((value, context) => {
+    if (value === undefined || typeof value === 'string' || isBotObject(value)) return;
+    context.addIssue({ code: 'invalid_type', expected: 'string', input: value });
+  })
+  .meta({ anyOf: [{ type: 'string' }, { type: 'object' }] });
+
+function isBotObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const startParamsSchema = z
+  .object({
+    typebot: botSchema.optional(),
+    publicId: z.string().optional(),
+    typebotId: z.string().optional(),
+    isPreview: z.boolean().optional(),
+    resultId: z.string().optional(),
+    prefilledVariables: variablesSchema.optional(),
+    isStreamEnabled: z.boolean().default(false),
+    isOnlyRegistering: z.boolean().default(false),
+    startGroupId: z.string().optional(),
+    startEventId: z.string().optional(),
+  })
+  .superRefine(({ typebot, publicId, typebotId }, context) => {
+    if (typebot !== undefined || publicId !== undefined || typebotId !== undefined) return;
+    context.addIssue({ code: 'invalid_type', expected: 'string', path: ['typebot'], input: undefined });
+  });
+type StartParams = z.infer<typeof startParamsSchema>;
+
+/** Body of sendMessage (chat-api §11.1). */
+export const sendMessageSchema = z.object({
+  message: personText.optional(),
+  sessionId: chosenId.optional(),
+  startParams: startParamsSchema.optional(),
+  clientLogs: z.array(clientLogSchema).optional(),
+});
+
+/** `POST /api/v1/sendMessage`: values stand in texts as they are. */
+export function sendMessageV1(services: Services, request: FastifyRequest, reply: FastifyReply) {
+  return answer(services, request, reply, 'v1');
+}
+
+/** `POST /api/v2/sendMessage`: values are read as rich text. */
+export function sendMessageV2(services: Services, request: FastifyRequest, reply: FastifyReply) {
+  return answer(services, request, reply, 'v2');
+}
+
+const textFormats = { v1: 'flat', v2: 'richText' } as const satisfies Record<string, TextFormat>;
+type Generation = keyof typeof textFormats;
+
+async function answer(services: Services, request: FastifyRequest, reply: FastifyReply, generation: Generation) {
+  try {
+    const body = readBody(sendMessageSchema, request.body);
+    const { sessionId, message, startParams, clientLogs } = body;
+    const sending: Omit<SendRequest, 'begin'> = {
+      ...requestFacts(request, body, textFormats[generation]),
+      sessionId,
+      clientLogs,
+      ...(message !== undefined && { message: { type: 'text', text: message } }),
+    };
+    const begin = () => beginning(services, request, sending, startParams, generation);
+    return sendAnswer(reply, await services.conversations.send({ ...sending, begin }, renderer));
+  } catch (error) {
+    if (!isInvalidInput(error)) throw error;
+    return sendJson(reply, renderer.error(error));
+  }
+}
+
+/** What to start. Throws `missingStartParams`, `previewUnauthenticated` or `botNotFound`. */
+async function beginning(
+  services: Services,
+  request: FastifyRequest,
+  sending: Omit<SendRequest, 'begin'>,
+  params: StartParams | undefined,
+  generation: Generation,
+): ReturnType<SendRequest['begin']> {
+  if (!params) throw new ReparteeError('missingStartParams');
+  const { store } = services;
+  const { typebot, publicId, typebotId, isPreview, resultId, prefilledVariables } = params;
+  const named = typebot ?? publicId ?? typebotId;
+  const is2023 = generation === 'v1' && typebot === undefined && publicId === undefined;
+  const fields = {
+    ...sending,
+    streams: params.isStreamEnabled,
+    isOnlyRegistering: params.isOnlyRegistering,
+    prefilledVariables,
+    ...(is2023 && { wire: '2023' as const }),
+  };
+  if (isPreview || typeof named !== 'string') {
+    const user = await findUser(store, request);
+    if (!user) throw new ReparteeError('previewUnauthenticated');
+    const bot = await previewBot(services, user, named, is2023);
+    return { preview: { ...fields, bot, startFrom: startFrom(params) } };
+  }
+  const bot = (await store.bots.headByPublicId(named)) ?? (is2023 ? await store.bots.head(named) : undefined);
+  if (!bot) throw new ReparteeError('botNotFound');
+  return { live: { ...fields, bot, resultId } };
+}
+
+async function previewBot({ store, clock }: Services, user: User, named: unknown, is2023: boolean): Promise<Bot> {
+  if (typeof named !== 'string') {
+    const workspaceId = await writableWorkspace(store, user);
+    return inlineBot(store.bots, named, workspaceId, clock.now());
+  }
+  const head: BotHead | undefined = is2023 ? await store.bots.headByPublicId(named) : undefined;
+  return requireBot(store, user, head?.id ?? named);
+}
+
+async function writableWorkspace(store: Services['store'], user: User): Promise<string> {
+  for (const { id } of await store.accounts.workspacesOf(user.id)) {
+    if (await mayUseWorkspace(store, user, id)) return id;
+  }
+  throw new ReparteeError('workspaceNotFound');
+}
+
+/** Given both, neither counts. */
+function startFrom({ startGroupId, startEventId }: StartParams): StartFrom | undefined {
+  if (startGroupId !== undefined && startEventId !== undefined) return undefined;
+  if (startGroupId !== undefined) return { type: 'group', groupId: startGroupId };
+  return startEventId === undefined ? undefined : { type: 'event', eventId: startEventId };
+}
+
+function isInvalidInput(error: unknown): error is ReparteeError {
+  return error instanceof ReparteeError && error.id === 'invalidInput';
+}
+
+/** Renders the answers of both generations, and the shape of 2023 for sessions that were started with it. */
+const renderer: Renderer = {
+  reply(reply) {
+    if (reply.wire === '2023') return ok(render2023(reply));
+    return ok(reply.looks ? renderStart(reply) : renderContinuation(reply));
+  },
+  error(error) {
+    const rendered = renderError(error);
+    if (!isInvalidInput(error)) return rendered;
+    // Programs of that time read the sentences at the top.
+    const { issues } = error.data as { issues: readonly { readonly message: string }[] };
+    const body = { ...JSON.parse(rendered.body), issues: issues.map(({ message }) => ({ message })) };
+    return { ...rendered, body: JSON.stringify(body) };
+  },
+};
+
+function renderStart(reply: TurnReply) {
+  const { progress: _unknownThen, ...common } = commonFields(reply);
+  const resultId = visibleResultId(reply);
+  return {
+    ...common,
+    ...startFields(reply),
+    sessionId: reply.sessionId,
+    typebot: { id: reply.program.botId, theme: reply.looks?.theme, settings: settingsOf(reply) },
+    ...(resultId !== undefined && { resultId }),
+  };
+}
+
+/** All settings but those that only we have. */
+function settingsOf({ looks }: TurnReply) {
+  const { general, ...others } = looks?.settings ?? {};
+  if (!general) return others;
+  const { sessionGone: _ours, ...known } = general;
+  return { general: known, ...others };
+}
+
+function renderContinuation(reply: TurnReply) {
+  const { progress: _unknownThen, ...common } = commonFields(reply);
+  return { ...common, ...continuationFields(reply) };
+}

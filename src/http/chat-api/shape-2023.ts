@@ -1,0 +1,81 @@
+import type { TurnReply } from '../../conversation/requests.ts';
+import type { Bubble, ClientAction } from '../../engine/output.ts';
+import { toHtml, toPlainText } from '../../engine/richtext/to-html.ts';
+import { isObject } from '../../flow/json.ts';
+import { lenientNumber } from '../../flow/values.ts';
+import { input2023 } from './shape-2023-input.ts';
+import { settings2023, theme2023 } from './shape-2023-looks.ts';
+
+/** Height of an embedded page without one, in pixels. */
+const defaultHeight = 400;
+const knownVideoTypes: ReadonlySet<unknown> = new Set(['url', 'youtube', 'vimeo']);
+
+/** The answer as the clients of 2023 read it: HTML texts, defaults filled in, actions by subject (chat-api §17). */
+export function render2023(reply: TurnReply): object {
+  const { sessionId, program, linked = program, output, looks, resultId } = reply;
+  const { messages, input, actions, dynamicTheme } = output;
+  const logic = logicOf(actions);
+  const integrations = integrationsOf(actions);
+  const shown = actions.filter((action) => !action.expectsDedicatedReply);
+  return {
+    messages: messages.map(bubble2023),
+    ...(input && { input: input2023(input, linked.blockById.get(input.id)?.group.id) }),
+    ...(Object.keys(logic).length > 0 && { logic }),
+    ...(Object.keys(integrations).length > 0 && { integrations }),
+    ...(shown.length > 0 && { clientSideActions: shown }),
+    ...(dynamicTheme && { dynamicTheme }),
+    ...(looks && {
+      sessionId,
+      typebot: {
+        id: program.botId,
+        theme: theme2023(looks.theme, program.formatVersion),
+        settings: settings2023(looks.settings),
+      },
+      ...(input && resultId !== undefined && { resultId }),
+    }),
+  };
+}
+
+function bubble2023(bubble: Bubble): object {
+  if (bubble.type !== 'text') return { ...bubble, content: media2023(bubble.type, bubble.content) };
+  const { content } = bubble;
+  if (content.type === 'markdown') return bubble;
+  const { html = toHtml(content.richText), plainText = toPlainText(content.richText) } = content;
+  return { ...bubble, content: { ...content, html, plainText } };
+}
+
+function media2023(type: Bubble['type'], content: Readonly<Record<string, unknown>>): object {
+  if (type === 'embed') return { ...content, height: lenientNumber(content.height) ?? defaultHeight };
+  const isNewVideo = type === 'video' && content.type !== undefined && !knownVideoTypes.has(content.type);
+  return isNewVideo ? { ...content, type: 'url' } : content;
+}
+
+/** Redirection and code, each the last of the turn. */
+function logicOf(actions: readonly ClientAction[]): object {
+  const redirect = actions.findLast(({ type }) => type === 'redirect')?.redirect;
+  const code = actions.map(codeOf).findLast((found) => found !== undefined);
+  return {
+    ...(isObject(redirect) && { redirect: { url: redirect.url, isNewTab: redirect.isNewTab ?? false } }),
+    ...(code && { codeToExecute: code }),
+  };
+}
+
+function codeOf(action: ClientAction): object | undefined {
+  const { setVariable } = action;
+  return codeIn(action) ?? (isObject(setVariable) ? codeIn(setVariable) : undefined);
+}
+
+/** Code to run with its arguments, without the hints that came later. */
+function codeIn({ scriptToExecute: script }: Readonly<Record<string, unknown>>): object | undefined {
+  return isObject(script) ? { content: script.content, args: script.args } : undefined;
+}
+
+function integrationsOf(actions: readonly ClientAction[]): object {
+  const lastOf = (type: string) => actions.findLast((action) => action.type === type)?.[type];
+  const chatwoot = lastOf('chatwoot');
+  const googleAnalytics = lastOf('googleAnalytics');
+  return {
+    ...(isObject(chatwoot) && { chatwoot: { codeToExecute: codeIn(chatwoot) } }),
+    ...(isObject(googleAnalytics) && { googleAnalytics }),
+  };
+}

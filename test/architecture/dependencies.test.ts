@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { importsOf, programFiles } from './source-files.ts';
+
+/**
+ * The parts of the program, and what each may import besides itself. `errors` and `ids` name single files. A part in
+ * `typesOnly` may be imported for its types alone.
+ */
+const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly typesOnly?: readonly string[] }>> = {
+  errors: { may: [] },
+  ids: { may: [] },
+  telemetry: { may: [] },
+  config: { may: ['errors'] },
+  flow: { may: ['errors'] },
+  engine: { may: ['flow', 'errors'] },
+  'blocks/shared': { may: ['engine', 'flow', 'errors'] },
+  'blocks/kind': { may: ['engine', 'flow', 'errors', 'blocks/shared'] },
+  'blocks/registry': { may: ['blocks/kind'], typesOnly: ['engine'] },
+  sandbox: { may: ['flow', 'errors'], typesOnly: ['engine'] },
+  effects: { may: ['flow', 'errors'], typesOnly: ['engine'] },
+  store: { may: ['flow', 'errors'], typesOnly: ['engine'] },
+  files: { may: ['flow', 'errors'], typesOnly: ['engine'] },
+  bots: { may: ['blocks/registry', 'flow', 'engine', 'store', 'errors', 'ids'] },
+  conversation: {
+    may: ['bots', 'engine', 'flow', 'store', 'effects', 'sandbox', 'files', 'blocks/registry', 'errors', 'ids'],
+  },
+  channels: { may: ['conversation', 'engine', 'flow', 'store', 'errors', 'ids'] },
+  http: {
+    may: ['conversation', 'bots', 'store', 'channels', 'flow', 'errors', 'ids', 'blocks/shared/file-types'],
+    typesOnly: ['engine'],
+  },
+};
+/** These put the parts together. */
+const unbound: ReadonlySet<string> = new Set(['cli', 'server']);
+
+/** The part that a file of `src` belongs to. Kinds of blocks and channels are parts of their own. */
+function partOf(file: string): string {
+  const [, folder = '', second = ''] = file.replace(/\.ts$/, '').split('/');
+  if (folder !== 'blocks' && folder !== 'channels') return folder;
+  return second === '' ? folder : `${folder}/${second}`;
+}
+
+/** Name of a part's rule. */
+function ruleOf(part: string): string {
+  if (part in rules) return part;
+  if (part.startsWith('blocks/')) return 'blocks/kind';
+  return part.split('/', 1)[0] ?? part;
+}
+
+function isAllowed(from: string, file: string, isTypeOnly: boolean): boolean {
+  const to = partOf(file);
+  if (from === to || unbound.has(from)) return true;
+  // What channels share is theirs; another channel is not.
+  if (from.startsWith('channels/') && to === 'channels/shared') return true;
+  const { may, typesOnly = [] } = rules[ruleOf(from)] ?? { may: [] };
+  const names = [to, ruleOf(to), file.replace(/^src\/|\.ts$/g, '')];
+  return names.some((name) => may.includes(name) || (isTypeOnly && typesOnly.includes(name)));
+}
+
+describe('the dependency rule', () => {
+  const files = programFiles();
+
+  it('covers every part', () => {
+    const parts = new Set(files.map(({ path }) => ruleOf(partOf(path))));
+    expect([...parts].filter((part) => !(part in rules) && !unbound.has(part))).toEqual([]);
+  });
+
+  it('holds', () => {
+    const breaches = files.flatMap((file) =>
+      importsOf(file)
+        .filter(({ isRelative }) => isRelative)
+        .filter(({ target, isTypeOnly }) => !isAllowed(partOf(file.path), target, isTypeOnly))
+        .map(({ target, isTypeOnly }) => `${file.path} imports ${isTypeOnly ? 'types of ' : ''}${target}`),
+    );
+    expect(breaches).toEqual([]);
+  });
+
+  it.each([
+    ['src/engine/x.ts', 'src/blocks/wait/wait.ts', true, false],
+    ['src/engine/x.ts', 'src/flow/x.ts', false, true],
+    ['src/blocks/wait/wait.ts', 'src/blocks/jump/jump.ts', true, false],
+    ['src/blocks/wait/wait.ts', 'src/blocks/wait/other.ts', false, true],
+    ['src/blocks/wait/wait.ts', 'src/blocks/shared/fields.ts', false, true],
+    ['src/blocks/registry.ts', 'src/blocks/wait/wait.ts', false, true],
+    ['src/store/sqlite/x.ts', 'src/engine/state.ts', true, true],
+    ['src/store/sqlite/x.ts', 'src/engine/state.ts', false, false],
+    ['src/channels/line/x.ts', 'src/channels/viber/x.ts', true, false],
+    ['src/channels/line/x.ts', 'src/channels/shared/x.ts', false, true],
+    ['src/channels/line/x.ts', 'src/conversation/x.ts', false, true],
+    ['src/http/x.ts', 'src/blocks/shared/file-types.ts', false, true],
+    ['src/http/x.ts', 'src/blocks/shared/fields.ts', false, false],
+    ['src/errors.ts', 'src/ids.ts', false, false],
+    ['src/server.ts', 'src/sandbox/engine.ts', false, true],
+  ])('judges an import of %s from %s (types only: %s): %s', (from, to, isTypeOnly, isFine) => {
+    expect(isAllowed(partOf(from), to, isTypeOnly)).toBe(isFine);
+  });
+});
