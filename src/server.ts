@@ -9,6 +9,7 @@ import { parseAllowList } from './effects/http/guard.ts';
 import { requestEffect } from './effects/http/request-effect.ts';
 import { sandboxFetch } from './effects/http/script-fetch.ts';
 import { defaultLimits, type TurnLimits } from './engine/guards.ts';
+import { openFiles } from './files/open.ts';
 import { createApp } from './http/app.ts';
 import type { HttpSettings, Services } from './http/services.ts';
 import { createScriptEngine } from './sandbox/engine.ts';
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly log?: Services['log'];
   /** Comma list of hosts that outgoing requests may reach although they are not public. */
   readonly allowPrivateHosts: string;
+  /** What keys are derived from; without it one is made and kept in the data folder. */
+  readonly encryptionSecret?: string | undefined;
 }
 
 /** A server that is ready to listen, or to be sent requests directly. */
@@ -72,7 +75,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     queueWaitMs: 30_000,
     ownOrigins: [new URL(http.publicUrl).origin],
   });
-  const app = await createApp({ store, conversations, programs, clock, settings: http, log });
+  const files = await openFiles(dataDir, options.encryptionSecret);
+  const app = await createApp({ store, conversations, programs, clock, files, settings: http, log });
   const sweep = setInterval(() => {
     conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));
   }, sweepEveryMs);
@@ -88,6 +92,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await conversations.idle();
       await scripts.close();
       await httpClient.close();
+      await files.store.close();
       await store.close();
     },
   };

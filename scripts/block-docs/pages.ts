@@ -58,7 +58,8 @@ const introduction = `<!-- Made by scripts/generate-block-docs.ts. -->
 # Kinds of block
 
 A flow is made of groups, and a group is a list of blocks. Each kind of block has a page here. The tables of options
-come from the schemas that the server reads blocks with. The answers come from running the examples.
+come from the schemas that the server reads blocks with. The answers come from running the examples in a live
+conversation. They leave out \`sessionId\`, \`resultId\` and \`typebot\`, which say nothing about the block.
 
 Every block has these fields besides those of its kind:
 

@@ -114,8 +114,11 @@ async function run(turn: Turn, event: TurnEvent): Promise<TurnOutput['kind']> {
   if (event.type === 'start') {
     if (event.isOnlyRegistering) return 'registered';
     const spot = startingPoint(turn, event.startFrom);
-    addStartProps(turn);
-    return begin(turn, spot, event.message);
+    const props = turn.channel ? undefined : startPropsOf(turn.program);
+    if (props && turn.isLive) turn.act({ type: 'startPropsToInject', startPropsToInject: props });
+    const kind = await begin(turn, spot, event.message);
+    if (props && !turn.isLive) turn.log({ status: 'info', description: previewNotice(props) });
+    return kind;
   }
   const block = turn.position === undefined ? undefined : turn.program.blockById.get(turn.position);
   if (!block) {
@@ -161,13 +164,7 @@ function restart(turn: Turn): void {
   turn.position = undefined;
   turn.returnMark = undefined;
   if (turn.answered !== undefined) turn.answered = 0;
-}
-
-function addStartProps(turn: Turn): void {
-  const props = startPropsOf(turn.program);
-  if (!props || turn.channel) return;
-  if (turn.isLive) turn.act({ type: 'startPropsToInject', startPropsToInject: props });
-  else turn.log({ status: 'info', description: previewNotice(props) });
+  turn.recordRestart();
 }
 
 function prefill(turn: Turn, values: Readonly<Record<string, unknown>>): void {

@@ -3,8 +3,8 @@ const rawTextElements = /^(script|style|title|textarea|noscript|template)$/i;
 const openTag = /<([a-z][a-z0-9-]*)\b(?:"[^"]*"|'[^']*'|[^'">])*>/giy;
 
 /**
- * The elements and comments at the top level of a piece of HTML, as written. Text between them is left out, because
- * in the head of a page it would be shown (engine §2.3).
+ * The elements at the top level of a piece of HTML, as written. Text between them is left out, because in the head of
+ * a page it would be shown, and so are comments (engine §2.3).
  */
 export function topLevelElements(html: string): string[] {
   const nodes: string[] = [];
@@ -17,7 +17,7 @@ export function topLevelElements(html: string): string[] {
       at = next + 1;
       continue;
     }
-    nodes.push(html.slice(next, end));
+    if (!html.startsWith('<!--', next)) nodes.push(html.slice(next, end));
     at = end;
   }
   return nodes;

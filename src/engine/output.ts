@@ -122,4 +122,6 @@ export type TimelineEntry =
       readonly blockId: string;
       readonly content: string;
       readonly attachedFileUrls?: readonly string[];
-    };
+    }
+  /** The flow started over; transcripts begin here. */
+  | { readonly kind: 'restart' };

@@ -22,12 +22,15 @@ export function bubbleEntry(bubble: Bubble): TimelineEntry | undefined {
 }
 
 /**
- * The conversation as text, as the Set variable type "Transcript" stores it.
+ * The conversation since its last restart as text, as the Set variable type "Transcript" stores it.
  *
  * @example 'Assistant: "Hi there"\n\nUser: "hello"'
  */
 export function formatTranscript(timeline: readonly TimelineEntry[]): string {
+  const restart = timeline.findLastIndex(({ kind }) => kind === 'restart');
   return timeline
+    .slice(restart + 1)
+    .filter((entry) => entry.kind !== 'restart')
     .map((entry) =>
       entry.kind === 'bubble'
         ? `Assistant: "${entry.text}"`

@@ -263,6 +263,10 @@ export class Turn implements BlockContext, Scope {
     if (this.answered !== undefined) this.answered++;
   }
 
+  recordRestart(): void {
+    this.#timeline.push({ kind: 'restart' });
+  }
+
   recordVisit(edgeId: string): void {
     if (this.resultId === undefined) return;
     this.#visitedEdges.push({ resultId: this.resultId, index: this.counters.edges++, edgeId });

@@ -13,6 +13,7 @@ import { addChatApi } from './chat-api/routes.ts';
 import { addManagementApi } from './management-api/routes.ts';
 import { Routes } from './routes.ts';
 import { bodyLimits, type Services } from './services.ts';
+import { addUploads } from './uploads/routes.ts';
 
 /** Builds the HTTP application without listening, so that tests can send requests to it directly. */
 export async function createApp(services: Services): Promise<FastifyInstance> {
@@ -40,6 +41,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     addManagementApi(routes, services);
     routes.complete();
   });
+  await app.register((scope) => addUploads(scope, services));
   return app;
 }
 

@@ -29,8 +29,11 @@ describe('dependencies', () => {
   });
 });
 
-it('has no dead links between its own pages', () => {
-  const pages = sourceFiles(['.'], ['.md']);
+it('has no dead links between its pages', () => {
+  const pages = [
+    ...sourceFiles(['docs'], ['.md']),
+    ...sourceFiles(['.'], ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']),
+  ];
   const dead = pages.flatMap((page) =>
     Array.from(page.text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)]*)?\)/g), ([, target]) => target ?? '')
       .filter((target) => !existsSync(path.join(projectRoot, path.dirname(page.path), target)))

@@ -2,6 +2,7 @@ import { ProgramCache } from '../../src/bots/program-cache.ts';
 import { type ConversationSettings, Conversations } from '../../src/conversation/conversations.ts';
 import type { ScriptRunner, TurnScripts, TurnWorld } from '../../src/conversation/turn-effects.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
+import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
 import { hashToken } from '../../src/http/auth.ts';
 import { newId } from '../../src/ids.ts';
@@ -54,7 +55,8 @@ export async function openSmallServer({
     ...settings,
   });
   const http = { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [] };
-  const app = await createApp({ store, conversations, programs, clock, settings: http, log: false });
+  const files = await openFiles(':memory:');
+  const app = await createApp({ store, conversations, programs, clock, files, settings: http, log: false });
   const owner = await addOwner(store, clock.now());
   return {
     app,
@@ -65,6 +67,7 @@ export async function openSmallServer({
     async close() {
       await app.close();
       await conversations.idle();
+      await files.store.close();
       await store.close();
     },
   };

@@ -125,3 +125,10 @@ describe('payment input', () => {
     expect(retried.output.input?.runtimeOptions?.paymentIntentSecret).toBe('secret2');
   });
 });
+
+it('shows content, so the message that starts a conversation does not answer it', async () => {
+  const { surroundings } = provider();
+  const conversation = askOnly(paymentInput, { credentialsId: 'c1', amount: '1' }, surroundings);
+  const { output, records } = await conversation.start({ message: { type: 'text', text: 'Success' } });
+  expect([output.messages, output.input?.id, records.answers]).toEqual([[], 'input', []]);
+});

@@ -36,6 +36,7 @@ export const paymentInput = defineBlock({
   type: 'payment input',
   sort: 'input',
   eventName: 'payment',
+  showsContent: true,
   summary: 'Asks for a payment.',
   schema,
   async present(block, context) {

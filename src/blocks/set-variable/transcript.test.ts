@@ -70,6 +70,14 @@ describe('Transcript', () => {
     expect(second.value('Transcript')).toBe('Assistant: "Hi"');
   });
 
+  it('begins anew when the flow starts over', async () => {
+    const blocks = [{ id: 's', type: 'says', content: { text: 'Hi' } }, transcript];
+    const talk = new SimulatedConversation(oneGroup(blocks, { variables }), kinds);
+    await talk.start();
+    await talk.say('again');
+    expect(talk.value('Transcript')).toBe('Assistant: "Hi"');
+  });
+
   it('keeps its variable out of the results', async () => {
     const blocks = [{ id: 's', type: 'says', content: { text: 'Hi' } }, transcript];
     const talk = new SimulatedConversation(oneGroup(blocks, { variables }), kinds);

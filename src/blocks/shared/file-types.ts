@@ -125,6 +125,23 @@ export function extensionOf(mime: string): string {
   return extensionByMime.get(plainMime(mime)) ?? 'bin';
 }
 
+/**
+ * The type that files with this extension (without dot) are sent with; the unknown type for other extensions.
+ *
+ * @example mimeOf('png') // 'image/png'
+ */
+export function mimeOf(extension: string): string {
+  const own = browserMimes.get(extension);
+  const known = Object.hasOwn(mimesByExtension, extension) ? mimesByExtension[extension] : undefined;
+  return own ?? known?.split(' ', 1)[0] ?? unknownMime;
+}
+
+/** Types that browsers expect where the first known one is another. */
+const browserMimes: ReadonlyMap<string, string> = new Map([
+  ['jpg', 'image/jpeg'],
+  ['webm', 'video/webm'],
+]);
+
 /** Whether a browser may run what is in a file of this type, so that it must only ever be downloaded. */
 export function isActiveContent(mime: string): boolean {
   return /html|javascript|ecmascript|jscript|livescript|[/+](?:xml|xsl)$/.test(plainMime(mime));

@@ -10,6 +10,7 @@ import { executeChannelTestWebhook, executeTestWebhook, executeWebhook, updateTy
 import { sendMessageV1, sendMessageV2 } from './send-message.ts';
 import { previewStartChat, startChat } from './start-chat.ts';
 import { answerStreamPreflight, streamMessage, streamUrls } from './stream-message.ts';
+import { generateUploadUrl, generateUploadUrlOld } from './uploads.ts';
 
 type Handler<R extends RouteGenericInterface> = (
   services: Services,
@@ -38,6 +39,9 @@ export function addChatApi(routes: Routes, services: Services): void {
   post('/api/v1/typebots/:publicId/startChat', startChat, start);
   post('/api/v1/typebots/:typebotId/preview/startChat', previewStartChat);
   post('/api/v1/sessions/:sessionId/continueChat', continueChat, goOn);
+  post('/api/v3/generate-upload-url', generateUploadUrl, goOn);
+  post('/api/v2/generate-upload-url', generateUploadUrlOld, goOn);
+  post('/api/v1/generate-upload-url', generateUploadUrlOld, goOn);
   post('/api/v1/sendMessage', sendMessageV1, goOn);
   post('/api/v2/sendMessage', sendMessageV2, goOn);
   post('/api/v1/sessions/:sessionId/updateTypebot', updateTypebot);

@@ -114,7 +114,10 @@ export async function importTypebot({ store, clock }: Services, request: Fastify
     },
     clock.now(),
   );
-  return sendValue(reply, { typebot: botObject(bot), ...(report.length > 0 && { warnings: report.slice(0, mostWarnings) }) });
+  return sendValue(reply, {
+    typebot: botObject(bot),
+    ...(report.length > 0 && { warnings: report.slice(0, mostWarnings) }),
+  });
 }
 
 /** `GET /api/v1/typebots/{typebotId}`; the token is optional, but without one nothing is found. */

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConversationQueue } from './queue.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A task that ends when the test says so. */
+function heldTask(name: string, done: string[]) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const run = async () => {
+    done.push(`${name} begins`);
+    await promise;
+    done.push(`${name} ends`);
+  };
+  return { run, end: () => resolve() };
+}
+
+describe('ConversationQueue', () => {
+  it('runs tasks of one key one after the other, in order of arrival', async () => {
+    const queue = new ConversationQueue(30_000);
+    const seen: string[] = [];
+    const tasks = ['a', 'b', 'c'].map((name) => heldTask(name, seen));
+    const results = tasks.map(({ run }) => queue.run('key', run));
+    // Ending a later one first changes nothing.
+    for (const { end } of tasks.toReversed()) end();
+    await Promise.all(results);
+    expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  });
+
+  it('runs tasks of different keys at once', async () => {
+    const queue = new ConversationQueue(30_000);
+    const seen: string[] = [];
+    const a = heldTask('a', seen);
+    const first = queue.run('one', a.run);
+    await queue.run('two', async () => void seen.push('b'));
+    expect(seen).toEqual(['a begins', 'b']);
+    a.end();
+    await first;
+  });
+
+  it('goes on after a task that fails, and passes its error on', async () => {
+    const queue = new ConversationQueue(30_000);
+    const failing = queue.run('key', () => Promise.reject(new Error('no')));
+    const next = queue.run('key', async () => 'yes');
+    await expect(failing).rejects.toThrow('no');
+    await expect(next).resolves.toBe('yes');
+  });
+
+  it('refuses a task that waited too long, without running it', async () => {
+    const queue = new ConversationQueue(30_000);
+    const seen: string[] = [];
+    const a = heldTask('a', seen);
+    const first = queue.run('key', a.run);
+    const early = queue.run('key', async () => void seen.push('early'));
+    early.catch(() => {});
+    await vi.advanceTimersByTimeAsync(20_000);
+    const late = queue.run('key', async () => void seen.push('late'));
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(seen).toEqual(['a begins']);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(early).rejects.toMatchObject({ id: 'conversationBusy' });
+    a.end();
+    await first;
+    await late;
+    expect(seen).toEqual(['a begins', 'a ends', 'late']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tells when nothing runs any more', async () => {
+    const queue = new ConversationQueue(30_000);
+    const seen: string[] = [];
+    await queue.idle();
+    const a = heldTask('a', seen);
+    const first = queue.run('key', a.run);
+    const second = queue.run('key', async () => void seen.push('b'));
+    const idle = queue.idle().then(() => seen.push('idle'));
+    a.end();
+    await Promise.all([first, second, idle]);
+    expect(seen).toEqual(['a begins', 'a ends', 'b', 'idle']);
+  });
+});

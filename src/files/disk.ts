@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { type FileStore, FileStoreError, FileTooLargeError } from './files.ts';
+import { isKey } from './keys.ts';
+
+/** Folder for files that are still arriving. No key can name it. */
+const incoming = '.incoming';
+
+/**
+ * Keeps files in a folder. What a crash left half-written is removed at the next opening.
+ *
+ * @param root is created when it does not exist
+ * @example const files = await openDiskFiles('./data/uploads')
+ */
+export async function openDiskFiles(root: string): Promise<FileStore> {
+  const arriving = path.join(root, incoming);
+  await fs.rm(arriving, { recursive: true, force: true });
+  await fs.mkdir(arriving, { recursive: true, mode: 0o700 });
+  const pathOf = (key: string) => {
+    if (!isKey(key)) throw new TypeError(`Not a key of a file: ${key}`);
+    return path.join(root, ...key.split('/'));
+  };
+
+  return {
+    async put(key, content, maxBytes) {
+      const target = pathOf(key);
+      const temporary = path.join(arriving, randomUUID());
+      try {
+        const size = await write(temporary, content, maxBytes);
+        if (size > 0) await saved(() => move(temporary, target));
+        return size;
+      } finally {
+        await fs.rm(temporary, { force: true });
+      }
+    },
+
+    async get(key) {
+      if (!isKey(key)) return undefined;
+      const file = pathOf(key);
+      const found = await fs.stat(file).catch(missing);
+      if (!found?.isFile()) return undefined;
+      return { size: found.size, open: (part) => createReadStream(file, part) };
+    },
+
+    async deleteAll(prefix) {
+      await fs.rm(pathOf(prefix), { recursive: true, force: true });
+    },
+
+    async close() {},
+  };
+}
+
+/** Writes a file and makes it durable. Errors of the content itself pass through as they are. */
+async function write(file: string, content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<number> {
+  const handle = await saved(() => fs.open(file, 'wx', 0o600));
+  try {
+    let size = 0;
+    for await (const chunk of content) {
+      size += chunk.length;
+      if (size > maxBytes) throw new FileTooLargeError(`The file is longer than ${maxBytes} bytes`);
+      await saved(() => handle.writeFile(chunk));
+    }
+    await saved(() => handle.sync());
+    return size;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function move(from: string, to: string): Promise<void> {
+  await fs.mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
+  await fs.rename(from, to);
+}
+
+async function saved<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    const message = isFull ? 'There is no space left for uploaded files' : 'An uploaded file could not be written';
+    throw new FileStoreError(message, { cause });
+  }
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return undefined;
+  throw error;
+}

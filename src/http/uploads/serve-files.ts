@@ -1,0 +1,74 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isActiveContent, mimeOf, unknownMime } from '../../blocks/shared/file-types.ts';
+import { ReparteeError } from '../../errors.ts';
+import type { StoredFile } from '../../files/files.ts';
+import { segmentOf, uploadKey } from '../../files/keys.ts';
+import { mayUseWorkspace, requireUser } from '../auth.ts';
+import type { Services } from '../services.ts';
+
+const linkLifeMs = 60 * 60 * 1000;
+
+/** Address of a public file. */
+export function publicUrlOf(publicUrl: string, key: string): string {
+  return `${publicUrl}/api/files/${key}`;
+}
+
+type FileRequest = FastifyRequest<{
+  Params: { '*': string };
+  Querystring: { expires?: unknown; signature?: unknown };
+}>;
+
+/** `GET /api/files/{key}`: public files for everybody, private ones with a signed query. Folders are never listed. */
+export async function serveFile({ files, clock }: Services, request: FileRequest, reply: FastifyReply) {
+  const key = request.params['*'];
+  const { expires, signature } = request.query;
+  const isPublic = key.startsWith('public/');
+  const mayRead =
+    isPublic ||
+    (typeof expires === 'string' &&
+      typeof signature === 'string' &&
+      files.tokens.isLinkValid(key, expires, signature, clock.now()));
+  const file = mayRead ? await files.store.get(key) : undefined;
+  if (!file) return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send('Not found');
+  const type = mimeOf(/\.([^.]*)$/.exec(key)?.[1] ?? '');
+  const isActive = isActiveContent(type);
+  reply.headers({
+    'content-type': isActive ? unknownMime : type,
+    'x-content-type-options': 'nosniff',
+    // Names are random and never used again.
+    'cache-control': isPublic ? 'public, max-age=31536000, immutable' : 'private, max-age=3600',
+    'accept-ranges': 'bytes',
+    ...(isActive && { 'content-disposition': 'attachment' }),
+  });
+  return sendContent(request, reply, file);
+}
+
+/** The whole file, or the part that was asked for: players jump inside films. */
+function sendContent(request: FastifyRequest, reply: FastifyReply, file: StoredFile): FastifyReply {
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+  if (!from && !to) return reply.header('content-length', file.size).send(file.open());
+  const start = from ? Number(from) : Math.max(0, file.size - Number(to));
+  const end = from && to ? Math.min(Number(to), file.size - 1) : file.size - 1;
+  if (start > end) return reply.code(416).header('content-range', `bytes */${file.size}`).send();
+  return reply
+    .code(206)
+    .headers({ 'content-range': `bytes ${start}-${end}/${file.size}`, 'content-length': end - start + 1 })
+    .send(file.open({ start, end }));
+}
+
+type PrivateFileRequest = FastifyRequest<{
+  Params: { typebotId: string; resultId: string; blockId: string; fileName: string };
+}>;
+
+/** `GET /api/typebots/{typebotId}/results/{resultId}/blocks/{blockId}/{fileName}`: leads to a link for one hour. */
+export async function openPrivateFile(services: Services, request: PrivateFileRequest, reply: FastifyReply) {
+  const { store, files, clock, settings } = services;
+  const user = await requireUser(store, request);
+  const { typebotId, resultId, blockId, fileName } = request.params;
+  const bot = await store.bots.head(typebotId);
+  if (!bot || !(await mayUseWorkspace(store, user, bot.workspaceId))) throw new ReparteeError('workspaceNotFound');
+  const owner = { workspaceId: bot.workspaceId, botId: bot.id, resultId, blockId };
+  const key = uploadKey(owner, 'private', segmentOf(fileName));
+  const query = files.tokens.linkQuery(key, clock.now() + linkLifeMs);
+  return reply.redirect(`${publicUrlOf(settings.publicUrl, key)}?${query}`, 302);
+}
