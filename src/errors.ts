@@ -3,20 +3,24 @@
  * and what to do about it. The reference page `docs/errors.md` is generated from this table; a test keeps both equal.
  */
 
+/** HTTP status of every code on the wire. */
+const statusOf = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  TIMEOUT: 408,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  ID_REUSED: 422,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+} as const;
+
 /** Codes on the wire. */
-export type ErrorCode =
-  | 'BAD_REQUEST'
-  | 'UNAUTHORIZED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'METHOD_NOT_ALLOWED'
-  | 'TIMEOUT'
-  | 'CONFLICT'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'ID_REUSED'
-  | 'TOO_MANY_REQUESTS'
-  | 'INTERNAL_SERVER_ERROR'
-  | 'SERVICE_UNAVAILABLE';
+export type ErrorCode = keyof typeof statusOf;
 
 interface ErrorEntry {
   readonly code: ErrorCode;
@@ -29,343 +33,272 @@ interface ErrorEntry {
   readonly defined?: false;
 }
 
+function entry(code: ErrorCode, message: string, help: string): ErrorEntry {
+  return { code, status: statusOf[code], message, help };
+}
+
+/** An error that nobody raises on purpose. */
+function unplanned(code: ErrorCode, message: string, help: string): ErrorEntry {
+  return { ...entry(code, message, help), defined: false };
+}
+
 const table = {
-  malformedRequest: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    defined: false,
-    message:
-      "Malformed request. Ensure the request body is properly formatted and the 'Content-Type' header is set correctly.",
-    help: 'The body could not be parsed. Send JSON, or no body at all.',
-  },
-  invalidInput: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Input validation failed',
-    help: 'A field has the wrong type or is missing. `data.issues` names each field and what was expected there.',
-  },
-  unauthenticated: {
-    code: 'UNAUTHORIZED',
-    status: 401,
-    message: 'You must be authenticated to access this resource',
-    help: 'Send `Authorization: Bearer TOKEN` with an API token of this server.',
-  },
-  notLoggedIn: {
-    code: 'UNAUTHORIZED',
-    status: 401,
-    message: 'You must be logged in to access this resource',
-    help: 'Management routes need `Authorization: Bearer TOKEN` with an API token of this server.',
-  },
-  previewUnauthenticated: {
-    code: 'UNAUTHORIZED',
-    status: 401,
-    message: 'You need to be authenticated to perform this action',
-    help: 'A preview through sendMessage needs `Authorization: Bearer TOKEN`.',
-  },
-  unauthorized: {
-    code: 'UNAUTHORIZED',
-    status: 401,
-    message: 'Unauthorized',
-    help: 'The token is valid but may not change this bot, or the bot is not published.',
-  },
-  botNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Typebot not found',
-    help: 'No bot has this id, it is not published, it was deleted, or the token may not see it.',
-  },
-  publishedBotNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Published typebot not found',
-    help: 'The bot is not published. Publish it first.',
-  },
-  templateNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Template not found',
-    help: 'This server has no template gallery. Import the bot as a file instead.',
-  },
-  workspaceNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Workspace not found',
-    help: 'No workspace has this id, or the token has no access to it.',
-  },
-  credentialsNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Credentials not found',
-    help: 'The block names credentials that do not exist in its workspace.',
-  },
-  credentialsExist: {
-    code: 'CONFLICT',
-    status: 409,
-    message: 'Credentials already exist.',
-    help: 'Choose another id, or change the existing credentials.',
-  },
-  sessionNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Session not found.',
-    help: 'The conversation ended, was removed after a long silence, or never existed. Start a new one.',
-  },
-  sessionNotFoundForUpdate: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Session not found',
-    help: 'updateTypebot was called for a session that does not exist.',
-  },
-  sessionExpired: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Session expired. You need to start a new session.',
-    help: 'The conversation was silent for longer than the bot allows. Start a new one.',
-  },
-  resultNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Result not found.',
-    help: 'Previews and conversations that have not started have no result.',
-  },
-  noRoute: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: '{hint}',
-    help: 'The path is not one of this server, but it looks like a known one: the message names it.',
-  },
-  methodNotAllowed: {
-    code: 'METHOD_NOT_ALLOWED',
-    status: 405,
-    message: 'Use {methods} {path}',
-    help: 'The path exists, with another method. The `Allow` header lists the right ones.',
-  },
-  botClosed: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'This bot is now closed',
-    help: "The author closed the bot. The message is the bot's own text when it has one.",
-  },
-  originRefused: {
-    code: 'FORBIDDEN',
-    status: 403,
-    message: 'Origin not allowed',
-    help: 'The bot lists the web origins that may use it. Compare scheme, host and port exactly, without a slash at the end.',
-  },
-  startGroupNotFound: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: "Start group doesn't exist",
-    help: 'The preview asked to start from a group that the draft does not have.',
-  },
-  startEventNotFound: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: "Start event doesn't exist",
-    help: 'The preview asked to start from an event that the draft does not have.',
-  },
-  commandNotFound: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Command event not found',
-    help: 'The bot has no command event with exactly this command. The session is unchanged.',
-  },
-  commandNotConnected: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: "Command event doesn't have a connected edge",
-    help: 'The command event leads nowhere. The session is unchanged.',
-  },
-  commandWithoutGroup: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: "Command event doesn't have a connected group",
-    help: 'The command event leads to a group that does not exist. The session is unchanged.',
-  },
-  invalidClientResponse: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Provided response is not valid JSON',
-    help: 'The client ran an HTTP request for the bot and must send `{"statusCode":…,"data":…}` as text. Retry.',
-  },
-  missingStartParams: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Missing startParams',
-    help: 'sendMessage without `startParams` needs the id of a running session.',
-  },
-  missingPaymentCredentials: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Missing credentialsId',
-    help: 'The payment input has no account connected.',
-  },
-  unreadableAmount: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Could not parse amount, make sure your block is configured correctly',
-    help: 'The amount of the payment input is not a number with a decimal point.',
-  },
-  paymentFailed: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Could not create payment intent',
-    help: 'The payment provider refused to create the payment.',
-  },
-  turnTimeout: {
-    code: 'TIMEOUT',
-    status: 408,
-    defined: false,
-    message: '{seconds} seconds timeout reached',
-    help: 'The turn took longer than CHAT_API_TIMEOUT allows. Nothing of it was kept.',
-  },
-  conversationBusy: {
-    code: 'CONFLICT',
-    status: 409,
-    message: 'This conversation is busy. Try again.',
-    help: 'Another message of the same conversation is still being processed. Nothing was changed.',
-  },
-  staleBot: {
-    code: 'CONFLICT',
-    status: 409,
-    defined: false,
-    message: 'Found newer version of the typebot in database',
-    help: 'Somebody saved the bot after you loaded it. Load it again, or send `overwrite: true`.',
-  },
-  payloadTooLarge: {
-    code: 'PAYLOAD_TOO_LARGE',
-    status: 413,
-    message: 'The request body is larger than {limit}.',
-    help: 'Send less. Chat requests may have 4 MB, imports 10 MB.',
-  },
-  idempotencyKeyReused: {
-    code: 'ID_REUSED',
-    status: 422,
-    message: 'This Idempotency-Key was used with another request.',
-    help: 'A key names one request. Use a new key for a new message.',
-  },
-  invalidIdempotencyKey: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'The Idempotency-Key must have 1 to 255 printable characters.',
-    help: 'Use for example a random id.',
-  },
-  tooManyRequests: {
-    code: 'TOO_MANY_REQUESTS',
-    status: 429,
-    message: 'Too many requests. Try again later.',
-    help: 'The address sent more than the limit. `Retry-After` says when to try again; RATE_LIMIT changes the limits.',
-  },
-  invalidBotFile: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Invalid typebot file: {reason}',
-    help: 'The file is not an exported bot, or lacks what a bot cannot do without.',
-  },
-  invalidBot: {
-    code: 'INTERNAL_SERVER_ERROR',
-    status: 500,
-    message: 'Invalid typebot: {path}',
-    help: 'The stored bot cannot be run, for example because it has no start event.',
-  },
-  publicIdInvalid: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Invalid public id',
-    help: 'Public ids hold lower-case letters, digits and single dashes, not at the beginning, at most 255 characters.',
-  },
-  publicIdTaken: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Public id not available',
-    help: 'Another bot of this server has this public id.',
-  },
-  uploadNoSession: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: "Can't find session",
-    help: 'An upload belongs to a running session.',
-  },
-  uploadNoBot: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: "Can't find typebot",
-    help: 'The bot of the session does not exist any more.',
-  },
-  uploadNoBlock: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: "Can't find currentBlockId in session state",
-    help: 'The session does not wait on an input.',
-  },
-  uploadNotExpected: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Current block does not expect file upload',
-    help: 'The session waits on an input that takes no files.',
-  },
-  uploadTypeRefused: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'File type {type} not allowed',
-    help: 'The file input lists the types it takes.',
-  },
-  uploadTooLarge: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'File size exceeds the {limit}MB limit',
-    help: 'The file is larger than the input or the server allows.',
-  },
-  storageMissing: {
-    code: 'INTERNAL_SERVER_ERROR',
-    status: 500,
-    message: 'File storage is not configured.',
-    help: 'The server was started without a place for uploads.',
-  },
-  webhookBlockNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'Webhook block not found',
-    help: 'The bot has no webhook block with this id.',
-  },
-  chatSessionNotFound: {
-    code: 'NOT_FOUND',
-    status: 404,
-    message: 'No chat session found',
-    help: 'No conversation of this result waits for the call.',
-  },
-  channelSessionExpected: {
-    code: 'BAD_REQUEST',
-    status: 400,
-    message: 'Expected whatsapp chat session',
-    help: 'No preview conversation with this phone number waits on the block.',
-  },
-  logsNotSaved: {
-    code: 'INTERNAL_SERVER_ERROR',
-    status: 500,
-    message: 'Failed to save logs.',
-    help: 'The store refused the logs. See the log of the server.',
-  },
-  stateTooLarge: {
-    code: 'INTERNAL_SERVER_ERROR',
-    status: 500,
-    message: 'The state of this conversation is larger than {limit}.',
-    help: 'The variables of the conversation hold too much text. The session is unchanged.',
-  },
-  storeUnavailable: {
-    code: 'SERVICE_UNAVAILABLE',
-    status: 503,
-    message: 'The data store is not available. Try again.',
-    help: 'The database did not take the turn, for example because the disk is full. Nothing was changed; retry.',
-  },
-  internal: {
-    code: 'INTERNAL_SERVER_ERROR',
-    status: 500,
-    defined: false,
-    message: 'Internal server error',
-    help: 'A fault of the server. Its log holds the details under the request id.',
-  },
-} as const satisfies Record<string, ErrorEntry>;
+  malformedRequest: unplanned(
+    'BAD_REQUEST',
+    "Malformed request. Ensure the request body is properly formatted and the 'Content-Type' header is set correctly.",
+    'The body could not be parsed. Send JSON, or no body at all.',
+  ),
+  invalidInput: entry(
+    'BAD_REQUEST',
+    'Input validation failed',
+    'A field has the wrong type or is missing. `data.issues` names each field and what was expected there.',
+  ),
+  unauthenticated: entry(
+    'UNAUTHORIZED',
+    'You must be authenticated to access this resource',
+    'Send `Authorization: Bearer TOKEN` with an API token of this server.',
+  ),
+  notLoggedIn: entry(
+    'UNAUTHORIZED',
+    'You must be logged in to access this resource',
+    'Management routes need `Authorization: Bearer TOKEN` with an API token of this server.',
+  ),
+  previewUnauthenticated: entry(
+    'UNAUTHORIZED',
+    'You need to be authenticated to perform this action',
+    'A preview through sendMessage needs `Authorization: Bearer TOKEN`.',
+  ),
+  unauthorized: entry(
+    'UNAUTHORIZED',
+    'Unauthorized',
+    'The token is valid but may not change this bot, or the bot is not published.',
+  ),
+  botNotFound: entry(
+    'NOT_FOUND',
+    'Typebot not found',
+    'No bot has this id, it is not published, it was deleted, or the token may not see it.',
+  ),
+  publishedBotNotFound: entry(
+    'NOT_FOUND',
+    'Published typebot not found',
+    'The bot is not published. Publish it first.',
+  ),
+  templateNotFound: entry(
+    'NOT_FOUND',
+    'Template not found',
+    'This server has no template gallery. Import the bot as a file instead.',
+  ),
+  workspaceNotFound: entry(
+    'NOT_FOUND',
+    'Workspace not found',
+    'No workspace has this id, or the token has no access to it.',
+  ),
+  credentialsNotFound: entry(
+    'NOT_FOUND',
+    'Credentials not found',
+    'The block names credentials that do not exist in its workspace.',
+  ),
+  credentialsExist: entry(
+    'CONFLICT',
+    'Credentials already exist.',
+    'Choose another id, or change the existing credentials.',
+  ),
+  sessionNotFound: entry(
+    'NOT_FOUND',
+    'Session not found.',
+    'The conversation ended, was removed after a long silence, or never existed. Start a new one.',
+  ),
+  sessionNotFoundForUpdate: entry(
+    'NOT_FOUND',
+    'Session not found',
+    'updateTypebot was called for a session that does not exist.',
+  ),
+  sessionExpired: entry(
+    'NOT_FOUND',
+    'Session expired. You need to start a new session.',
+    'The conversation was silent for longer than the bot allows. Start a new one.',
+  ),
+  resultNotFound: entry(
+    'NOT_FOUND',
+    'Result not found.',
+    'Previews and conversations that have not started have no result.',
+  ),
+  noRoute: entry(
+    'NOT_FOUND',
+    '{hint}',
+    'The path is not one of this server, but it looks like a known one: the message names it.',
+  ),
+  methodNotAllowed: entry(
+    'METHOD_NOT_ALLOWED',
+    'Use {methods} {path}',
+    'The path exists, with another method. The `Allow` header lists the right ones.',
+  ),
+  botClosed: entry(
+    'BAD_REQUEST',
+    'This bot is now closed',
+    "The author closed the bot. The message is the bot's own text when it has one.",
+  ),
+  originRefused: entry(
+    'FORBIDDEN',
+    'Origin not allowed',
+    'The bot lists the web origins that may use it. Compare scheme, host and port exactly, without a slash at the end.',
+  ),
+  startGroupNotFound: entry(
+    'BAD_REQUEST',
+    "Start group doesn't exist",
+    'The preview asked to start from a group that the draft does not have.',
+  ),
+  startEventNotFound: entry(
+    'BAD_REQUEST',
+    "Start event doesn't exist",
+    'The preview asked to start from an event that the draft does not have.',
+  ),
+  commandNotFound: entry(
+    'BAD_REQUEST',
+    'Command event not found',
+    'The bot has no command event with exactly this command. The session is unchanged.',
+  ),
+  commandNotConnected: entry(
+    'BAD_REQUEST',
+    "Command event doesn't have a connected edge",
+    'The command event leads nowhere. The session is unchanged.',
+  ),
+  commandWithoutGroup: entry(
+    'BAD_REQUEST',
+    "Command event doesn't have a connected group",
+    'The command event leads to a group that does not exist. The session is unchanged.',
+  ),
+  invalidClientResponse: entry(
+    'BAD_REQUEST',
+    'Provided response is not valid JSON',
+    'The client ran an HTTP request for the bot and must send `{"statusCode":…,"data":…}` as text. Retry.',
+  ),
+  missingStartParams: entry(
+    'BAD_REQUEST',
+    'Missing startParams',
+    'sendMessage without `startParams` needs the id of a running session.',
+  ),
+  missingPaymentCredentials: entry(
+    'BAD_REQUEST',
+    'Missing credentialsId',
+    'The payment input has no account connected.',
+  ),
+  unreadableAmount: entry(
+    'BAD_REQUEST',
+    'Could not parse amount, make sure your block is configured correctly',
+    'The amount of the payment input is not a number with a decimal point.',
+  ),
+  paymentFailed: entry(
+    'BAD_REQUEST',
+    'Could not create payment intent',
+    'The payment provider refused to create the payment.',
+  ),
+  turnTimeout: unplanned(
+    'TIMEOUT',
+    '{seconds} seconds timeout reached',
+    'The turn took longer than CHAT_API_TIMEOUT allows. Nothing of it was kept.',
+  ),
+  conversationBusy: entry(
+    'CONFLICT',
+    'This conversation is busy. Try again.',
+    'Another message of the same conversation is still being processed. Nothing was changed.',
+  ),
+  staleBot: unplanned(
+    'CONFLICT',
+    'Found newer version of the typebot in database',
+    'Somebody saved the bot after you loaded it. Load it again, or send `overwrite: true`.',
+  ),
+  payloadTooLarge: entry(
+    'PAYLOAD_TOO_LARGE',
+    'The request body is larger than {limit}.',
+    'Send less. Chat requests may have 4 MB, imports 10 MB.',
+  ),
+  idempotencyKeyReused: entry(
+    'ID_REUSED',
+    'This Idempotency-Key was used with another request.',
+    'A key names one request. Use a new key for a new message.',
+  ),
+  invalidIdempotencyKey: entry(
+    'BAD_REQUEST',
+    'The Idempotency-Key must have 1 to 255 printable characters.',
+    'Use for example a random id.',
+  ),
+  tooManyRequests: entry(
+    'TOO_MANY_REQUESTS',
+    'Too many requests. Try again later.',
+    'The address sent more than the limit. `Retry-After` says when to try again; RATE_LIMIT changes the limits.',
+  ),
+  invalidBotFile: entry(
+    'BAD_REQUEST',
+    'Invalid typebot file: {reason}',
+    'The file is not an exported bot, or lacks what a bot cannot do without.',
+  ),
+  invalidBot: entry(
+    'INTERNAL_SERVER_ERROR',
+    'Invalid typebot: {path}',
+    'The stored bot cannot be run, for example because it has no start event.',
+  ),
+  publicIdInvalid: entry(
+    'BAD_REQUEST',
+    'Invalid public id',
+    'Public ids hold lower-case letters, digits and single dashes, not at the beginning, at most 255 characters.',
+  ),
+  publicIdTaken: entry('BAD_REQUEST', 'Public id not available', 'Another bot of this server has this public id.'),
+  uploadNoSession: entry('BAD_REQUEST', "Can't find session", 'An upload belongs to a running session.'),
+  uploadNoBot: entry('BAD_REQUEST', "Can't find typebot", 'The bot of the session does not exist any more.'),
+  uploadNoBlock: entry(
+    'BAD_REQUEST',
+    "Can't find currentBlockId in session state",
+    'The session does not wait on an input.',
+  ),
+  uploadNotExpected: entry(
+    'BAD_REQUEST',
+    'Current block does not expect file upload',
+    'The session waits on an input that takes no files.',
+  ),
+  uploadTypeRefused: entry('BAD_REQUEST', 'File type {type} not allowed', 'The file input lists the types it takes.'),
+  uploadTooLarge: entry(
+    'BAD_REQUEST',
+    'File size exceeds the {limit}MB limit',
+    'The file is larger than the input or the server allows.',
+  ),
+  storageMissing: entry(
+    'INTERNAL_SERVER_ERROR',
+    'File storage is not configured.',
+    'The server was started without a place for uploads.',
+  ),
+  webhookBlockNotFound: entry('NOT_FOUND', 'Webhook block not found', 'The bot has no webhook block with this id.'),
+  chatSessionNotFound: entry(
+    'NOT_FOUND',
+    'No chat session found',
+    'No conversation of this result waits for the call.',
+  ),
+  channelSessionExpected: entry(
+    'BAD_REQUEST',
+    'Expected whatsapp chat session',
+    'No preview conversation with this phone number waits on the block.',
+  ),
+  logsNotSaved: entry(
+    'INTERNAL_SERVER_ERROR',
+    'Failed to save logs.',
+    'The store refused the logs. See the log of the server.',
+  ),
+  stateTooLarge: entry(
+    'INTERNAL_SERVER_ERROR',
+    'The state of this conversation is larger than {limit}.',
+    'The variables of the conversation hold too much text. The session is unchanged.',
+  ),
+  storeUnavailable: entry(
+    'SERVICE_UNAVAILABLE',
+    'The data store is not available. Try again.',
+    'The database did not take the turn, for example because the disk is full. Nothing was changed; retry.',
+  ),
+  internal: unplanned(
+    'INTERNAL_SERVER_ERROR',
+    'Internal server error',
+    'A fault of the server. Its log holds the details under the request id.',
+  ),
+} as const;
 
 /** Stable name of an error. */
 export type ErrorName = keyof typeof table;
