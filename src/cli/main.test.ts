@@ -73,6 +73,16 @@ describe('without a server', { timeout: patience }, () => {
   });
 });
 
+it(
+  'does not mind when its reader stops early',
+  () => {
+    const command = `printf 'Ada\\n3\\n' | '${process.execPath}' '${main}' chat '${examples}/demo/bot.json' | head -n 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', command], { env, encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'Hi! I am a demo bot on your own server.\n', stderr: '' });
+  },
+  patience,
+);
+
 it('leaves no trace of a refused file', () => {
   run(['import', 'empty.json', '--data-dir', 'untouched']);
   expect(existsSync(path.join(folder, 'untouched'))).toBe(false);

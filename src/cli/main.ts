@@ -8,6 +8,11 @@ import { UserError } from './user-error.ts';
 // Dates without a zone depend on it, so it is the same on every machine.
 process.env.TZ = 'UTC';
 
+// Who reads the output may stop early (`| head`); work that has begun is finished all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await createProgram().parseAsync(withCommand(process.argv.slice(2)), { from: 'user' });
 } catch (error) {

@@ -248,7 +248,7 @@ export class Conversations {
       event: { type: 'message', message, variables },
       request,
       renderer,
-      keep: key ? (answer) => toKeep(sessionId, key, answer, this.#world.clock.now()) : keep,
+      keep: this.#keepUnder(sessionId, key) ?? keep,
       revision: stored.revision,
       isRestarted: false,
     });
@@ -274,9 +274,14 @@ export class Conversations {
       event: { type: 'start', message, prefilledVariables: variables },
       request,
       renderer,
-      keep,
+      keep: this.#keepUnder(sessionId, request.requestKey ? undefined : messageKey(message, [program])) ?? keep,
       isRestarted: true,
     });
+  }
+
+  /** Undefined without a key. */
+  #keepUnder(sessionId: string, key: RequestKey | undefined): Keep | undefined {
+    return key && ((answer) => toKeep(sessionId, key, answer, this.#world.clock.now()));
   }
 
   // ------------------------------------------------------------------ one turn

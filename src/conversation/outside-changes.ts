@@ -1,6 +1,7 @@
 import { snapshotDraft } from '../bots/drafts.ts';
+import { initialValues } from '../engine/frame.ts';
 import { ReparteeError } from '../errors.ts';
-import type { FlowDocument } from '../flow/document.ts';
+import { type FlowDocument, type Variable, variableSchema } from '../flow/document.ts';
 import { isObject, type JsonObject } from '../flow/json.ts';
 import type { Store, StoredSession } from '../store/store.ts';
 import type { Clock } from './clock.ts';
@@ -52,19 +53,25 @@ export async function updateRunningFlow(
     const bot = await store.bots.get(running.botId);
     const published = bot?.publishedVersionId ? await store.bots.getVersion(bot.publishedVersionId) : undefined;
     if (!bot || !published || !(await mayChange(bot.id))) throw new ReparteeError('unauthorized');
+    const added = missingIn(running.document.variables, published.document.variables);
     const document: FlowDocument = {
       ...running.document,
       groups: published.document.groups,
       edges: published.document.edges,
-      variables: withMissing(running.document.variables, published.document.variables),
+      variables: [...running.document.variables, ...added],
     };
     const versionId = await snapshotDraft(store.bots, { ...bot, document }, clock.now());
-    const frames = session.state.frames.map((frame, i) => (i === 0 ? { ...frame, versionId } : frame));
+    const values = { ...Object.fromEntries(initialValues(readVariables(added))), ...current.values };
+    const frames = session.state.frames.map((frame, i) => (i === 0 ? { ...frame, versionId, values } : frame));
     return { ...session.state, frames };
   });
 }
 
-function withMissing(own: readonly unknown[], others: readonly unknown[]): unknown[] {
+function missingIn(own: readonly unknown[], others: readonly unknown[]): unknown[] {
   const ids = new Set(own.filter(isObject).map((variable: JsonObject) => variable.id));
-  return [...own, ...others.filter((variable) => isObject(variable) && !ids.has(variable.id))];
+  return others.filter((variable) => isObject(variable) && !ids.has(variable.id));
+}
+
+function readVariables(stored: readonly unknown[]): Variable[] {
+  return stored.flatMap((variable) => variableSchema.safeParse(variable).data ?? []);
 }

@@ -163,6 +163,7 @@ function restart(turn: Turn): void {
   turn.root.resume.length = 0;
   turn.position = undefined;
   turn.returnMark = undefined;
+  turn.delivered = undefined;
   if (turn.answered !== undefined) turn.answered = 0;
   turn.recordRestart();
 }

@@ -1,3 +1,4 @@
+import type { Variable } from '../flow/document.ts';
 import type { Value } from '../flow/values.ts';
 import type { Program } from './effects.ts';
 import type { FrameState, SessionAnswer, Target } from './state.ts';
@@ -52,11 +53,11 @@ export class Frame {
   }
 }
 
-/** Initial values of a started bot's variables. */
-export function initialValues(program: Program): Map<string, Value> {
+/** Initial values of variables, by id. */
+export function initialValues(variables: readonly Variable[]): Map<string, Value> {
   const values = new Map<string, Value>();
   // Of two declarations with one id the first counts.
-  for (const { id, value } of program.variables) {
+  for (const { id, value } of variables) {
     if (value !== null && value !== undefined && !values.has(id)) values.set(id, value);
   }
   return values;

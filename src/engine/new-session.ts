@@ -22,7 +22,7 @@ export interface SessionOptions {
 /** The state of a conversation that has not started yet. */
 export function newSession(program: Program, options: SessionOptions): SessionState {
   const { resultId, restored, channel, wire } = options;
-  const values = initialValues(program);
+  const values = initialValues(program.variables);
   for (const { name, value } of restored?.variables ?? []) {
     const id = program.variableByName.get(name)?.id;
     if (id !== undefined && !isFilled(values.get(id)) && value !== null) values.set(id, value);

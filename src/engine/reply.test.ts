@@ -176,7 +176,15 @@ describe('variables of an input (inputs §2.3)', () => {
       {},
       { F: 'x' },
     ],
+    [
+      'attachments before the text when they share a variable',
+      { attachments, variableId: 'v-F' },
+      text('x', ['u1', 'u2']),
+      {},
+      { F: ['u1', 'u2', 'x'] },
+    ],
     ['audio', all, audio, { A: 'old' }, { A: 'old', C: 'https://a/clip' }],
+    ['audio replaces a list', all, audio, { C: ['old'] }, { C: 'https://a/clip' }],
     ['audio, switched off', { ...all, audioClip: { ...audioClip, isEnabled: false } }, audio, {}, {}],
   ])('%s', async (_name, options, message, before, after) => {
     const document = oneGroup([asks('q', { options }), asks('q2')], {

@@ -25,11 +25,12 @@ export async function processMessage(turn: Turn, message: Message | undefined, b
     return afterWalk(turn);
   }
   if (block.kind?.sort === 'input') return answerInput(turn, block, block.kind, message, false);
-  await block.kind?.resume?.(block.data, message ?? takeDelivery(turn, block), turn);
+  const delivery = takeDelivery(turn, block);
+  await block.kind?.resume?.(block.data, message ?? delivery, turn);
   return leaveBlock(turn, block, undefined);
 }
 
-/** What was delivered from outside for this block counts as the message when the client brings none. */
+/** What was delivered from outside for this block; it counts as the message when the client brings none. */
 function takeDelivery(turn: Turn, block: RunningBlock): Message | undefined {
   const { delivered } = turn;
   turn.delivered = undefined;
@@ -92,10 +93,7 @@ async function retry(turn: Turn, block: RunningBlock, kind: InputKind): Promise<
 function saveAnswer(turn: Turn, block: RunningBlock, reply: Reply, content: string): void {
   const attachedFileUrls = reply.type === 'text' ? reply.attachedFileUrls : undefined;
   turn.recordAnswer({ blockId: block.id, content, ...(attachedFileUrls && { attachedFileUrls }) });
-  // Input variables are not part of the history: the answers themselves are the record.
-  for (const write of answerWrites(turn, block, reply, content)) {
-    turn.current.variables.set(write.variableId, write.value);
-  }
+  saveInVariables(turn, block, reply, content);
   turn.current.addAnswer({ key: answerKey(turn.program, block), value: answerText(content, attachedFileUrls) });
   if (reply.type === 'text' && content !== reply.text) turn.lastMessageNewFormat = content;
 }
@@ -111,30 +109,27 @@ function savingOptions(block: RunningBlock): SavingOptions {
   return 'options' in block.data ? ((block.data.options as SavingOptions | undefined) ?? {}) : {};
 }
 
-/** Values for the variables of an input, in order: attachments, audio, then its own (inputs §2.3). */
-function answerWrites(turn: Turn, block: RunningBlock, reply: Reply, content: string): StoredWrite[] {
+/**
+ * Fills the variables of an input, in order: attachments, audio, then its own (inputs §2.3). They are not part of the
+ * history: the answers themselves are the record.
+ */
+function saveInVariables({ variables }: Turn, block: RunningBlock, reply: Reply, content: string): void {
   const { variableId, attachments, audioClip } = savingOptions(block);
-  const writes: StoredWrite[] = [];
-  const add = (id: string | undefined, incoming: unknown) => {
-    if (id === undefined) return;
-    const held = turn.variables.get(id);
-    const value = toValue(incoming);
-    const isAppended = Array.isArray(held) && value !== null;
-    writes.push({ variableId: id, value: isAppended ? held.concat(value) : value });
+  const set = (id: string | undefined, value: Value) => {
+    if (id !== undefined) variables.set(id, value);
   };
   if (reply.type === 'audio') {
-    if (audioClip?.isEnabled) add(audioClip.saveVariableId, reply.url);
-    return writes;
+    if (audioClip?.isEnabled) set(audioClip.saveVariableId, toValue(reply.url));
+    return;
   }
+  const add = (id: string | undefined, incoming: unknown) => {
+    const held = variables.get(id);
+    const value = toValue(incoming);
+    set(id, Array.isArray(held) && value !== null ? held.concat(value) : value);
+  };
   const urls = reply.attachedFileUrls ?? [];
   if (attachments?.isEnabled && urls.length > 0) add(attachments.saveVariableId, urls.length === 1 ? urls[0] : urls);
   add(variableId, content);
-  return writes;
-}
-
-interface StoredWrite {
-  readonly variableId: string;
-  readonly value: Value;
 }
 
 /** Name of an answer: its variable, else the title of its group, numbered from the second input on (inputs §2.2). */

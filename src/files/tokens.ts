@@ -1,13 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a token allows: to store one file. */
-const uploadSchema = z.object({
-  key: z.string(),
-  /** MIME type that the file is stored as. */
-  type: z.string(),
-  maxBytes: z.number(),
-});
+/** What a token allows: to store one file. Its type is part of the key, as the extension. */
+const uploadSchema = z.object({ key: z.string(), maxBytes: z.number() });
 export type UploadGrant = z.infer<typeof uploadSchema>;
 
 const uploadTokenSchema = uploadSchema.extend({ expiresAt: z.number() });

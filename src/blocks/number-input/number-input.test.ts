@@ -72,6 +72,7 @@ describe('number input', () => {
       { min: 1, max: 5, step: 0.5 },
     ],
     [{ min: '{{word}}', max: 'many', step: '400px' }, { step: 400 }],
+    [{ min: '-Infinity', max: '1e999', step: 2 }, { step: 2 }],
     [
       { locale: 'fr-FR', style: 'unit', unit: 'mile-scandinavian' },
       { locale: 'fr-FR', style: 'unit', unit: 'mile-scandinavian' },

@@ -1,7 +1,7 @@
-import type { BlockBase } from '../../flow/document.ts';
-import { lenientNumber } from '../../flow/values.ts';
 import type { BlockContext } from '../../engine/context.ts';
 import type { WireInput } from '../../engine/output.ts';
+import type { BlockBase } from '../../flow/document.ts';
+import { lenientNumber } from '../../flow/values.ts';
 
 /** A block whose options may name the variable that its reply is saved in. */
 export interface SavingBlock extends BlockBase {
@@ -40,8 +40,9 @@ function withNumbers(options: object, names: readonly string[]): Record<string, 
   const result: Record<string, unknown> = { ...options };
   for (const name of names) {
     const number = lenientNumber(result[name]);
-    if (number === undefined) delete result[name];
-    else result[name] = number;
+    // JSON has no infinite numbers.
+    if (number !== undefined && Number.isFinite(number)) result[name] = number;
+    else delete result[name];
   }
   return result;
 }

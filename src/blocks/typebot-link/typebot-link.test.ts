@@ -47,6 +47,11 @@ describe('target', () => {
     expect(shown(await start(parent([link(options), says('next')])))).toBe(result);
   });
 
+  it('is the block of the start edge where the start was a block itself', async () => {
+    const old = { ...child, version: '5' };
+    expect(shown(await start(parent([link({ typebotId: 'old' })]), { linked: { old } }))).toBe('child two .');
+  });
+
   const noStart = flowDocument({ events: [{ id: 'start', type: 'start' }], groups: [group('g1', says('x'))] });
   const noGroup = flowDocument({ groups: [group('g2', says('x'))] });
 

@@ -20,12 +20,12 @@ export const typebotLink = defineBlock({
       : await context.effects.linkedProgram(typebotId, context.program, !context.isLive);
     if (!program) return fail(context, `Typebot with ID ${typebotId} not found`);
 
-    const startGroupId = await findStartGroup(program, groupId, context);
-    if (startGroupId === undefined) return fail(context, `Group with ID "${groupId}" not found`);
+    const target = await findStart(program, groupId, context);
+    if (!target) return fail(context, `Group with ID "${groupId}" not found`);
 
     const isMerging = isSameBot || (mergeResults ?? !context.program.isModern);
     const isEntered = context.enterBot(program, { isMerging, returnTo: returnPoint(context) });
-    return isEntered ? { to: 'goto', target: { groupId: startGroupId } } : goOn;
+    return isEntered ? { to: 'goto', target } : goOn;
   },
 });
 
@@ -34,19 +34,23 @@ function fail(context: BlockContext, details: string): Step {
   return goOn;
 }
 
-/** Id of the group where the linked bot starts; titles come from variables of the bot that holds the link. */
-async function findStartGroup(
+/** Where the linked bot starts; titles come from variables of the bot that holds the link. */
+async function findStart(
   program: Program,
   groupId: string | undefined,
   context: BlockContext,
-): Promise<string | undefined> {
-  if (!groupId) {
-    const startGroupId = program.edges.get(program.startEdgeId ?? '')?.to.groupId;
-    return startGroupId === undefined ? undefined : program.groupById.get(startGroupId)?.id;
-  }
-  if (!isSingleReference(groupId)) return program.groupById.get(groupId)?.id;
+): Promise<Target | undefined> {
+  const group = await findGroup(program, groupId, context);
+  // Where the start was a block of a group, entering that group followed its edge to the very block.
+  if (group && !groupId && !program.isModern) return { edgeId: program.startEdgeId ?? '' };
+  return group && { groupId: group.id };
+}
+
+async function findGroup(program: Program, groupId: string | undefined, context: BlockContext) {
+  if (!groupId) return program.groupById.get(program.edges.get(program.startEdgeId ?? '')?.to.groupId ?? '');
+  if (!isSingleReference(groupId)) return program.groupById.get(groupId);
   const wanted = await context.text(groupId);
-  return wanted === '' ? undefined : program.groups.find(({ title }) => title === wanted)?.id;
+  return wanted === '' ? undefined : program.groups.find(({ title }) => title === wanted);
 }
 
 function returnPoint({ block }: BlockContext): Target | undefined {

@@ -51,6 +51,20 @@ describe('webhook listener', () => {
     expect(talk.value('V1')).toBe('before');
   });
 
+  it('takes what was delivered only once, also when the client brought it too', async () => {
+    const options = { responseVariableMapping: [{ variableId: 'v', bodyPath: 'data' }] };
+    const listener = { id: 'b1', type: 'webhook', options, outgoingEdgeId: 'again' };
+    const edges = ['to-start', 'again'].map((id) => ({ id, to: { groupId: 'g1' } }));
+    const document = oneGroup([listener], { edges, variables: [{ id: 'v', name: 'V' }] });
+    const talk = new SimulatedConversation(document, new Map([[webhookListener.type, webhookListener]]));
+    await talk.start();
+    talk.state = { ...talk.state, delivered: { blockId: 'b1', text: '{"data":"delivered"}' } };
+    await talk.say('{"data":"said"}');
+    await talk.say();
+    expect(talk.value('V')).toBe('said');
+    expect(talk.state.delivered).toBeUndefined();
+  });
+
   it('goes on without a mapping', async () => {
     const talk = conversation({});
     await talk.start();

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { extensionOf, isActiveContent, isTypeAllowed, plainMime, unknownMime } from '../../blocks/shared/file-types.ts';
+import { extensionOf, isTypeAllowed, plainMime } from '../../blocks/shared/file-types.ts';
 import { checkOrigin } from '../../conversation/origins.ts';
 import { ReparteeError } from '../../errors.ts';
 import { uploadKey } from '../../files/keys.ts';
@@ -22,11 +22,10 @@ export const uploadUrlSchema = z.object({
   ...fileFields,
 });
 
-/** Body of the older generations; the session may stand in the query. */
+/** Body of the older generations; the session may stand in the query, and what else they send is not needed. */
 export const oldUploadUrlSchema = z.object({
   sessionId: z.string().optional(),
   fileName: z.string().optional(),
-  filePathProps: z.unknown(),
   ...fileFields,
 });
 
@@ -87,8 +86,7 @@ async function announce(services: Services, request: FastifyRequest, file: Annou
   };
   const isPrivate = rules.isPrivate && owner.resultId !== undefined;
   const key = uploadKey(owner, isPrivate ? 'private' : 'public', name);
-  const storedType = isActiveContent(type) ? unknownMime : type;
-  const token = files.tokens.grantUpload({ key, type: storedType, maxBytes }, clock.now() + tokenLifeMs);
+  const token = files.tokens.grantUpload({ key, maxBytes }, clock.now() + tokenLifeMs);
   return {
     presignedUrl: `${settings.publicUrl}/api/uploads/${token}`,
     formData: {},

@@ -31,14 +31,14 @@ export async function serveFile({ files, clock }: Services, request: FileRequest
   const file = mayRead ? await files.store.get(key) : undefined;
   if (!file) return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send('Not found');
   const type = mimeOf(/\.([^.]*)$/.exec(key)?.[1] ?? '');
-  const isActive = isActiveContent(type);
+  const isDownload = isActiveContent(type) || type === unknownMime;
   reply.headers({
-    'content-type': isActive ? unknownMime : type,
+    'content-type': isDownload ? unknownMime : type,
     'x-content-type-options': 'nosniff',
     // Names are random and never used again.
     'cache-control': isPublic ? 'public, max-age=31536000, immutable' : 'private, max-age=3600',
     'accept-ranges': 'bytes',
-    ...(isActive && { 'content-disposition': 'attachment' }),
+    ...(isDownload && { 'content-disposition': 'attachment' }),
   });
   return sendContent(request, reply, file);
 }
