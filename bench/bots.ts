@@ -9,7 +9,11 @@ export interface BenchBot {
 
 /** Ten questions of several kinds; a question is two bubbles, a Set variable, a Condition and an input. */
 export function tenQuestions(): BenchBot {
-  const inputs: readonly (readonly [type: string, extra: { readonly options?: object; readonly items?: object[] }, reply: string])[] = [
+  const inputs: readonly (readonly [
+    type: string,
+    extra: { readonly options?: object; readonly items?: object[] },
+    reply: string,
+  ])[] = [
     ['text input', {}, 'Marie Curie'],
     ['email input', {}, 'marie@example.com'],
     ['choice input', choices('1-10', '11-50', '51+'), '11-50'],

@@ -1,41 +1,116 @@
 /**
- * What scripts cost: time of one evaluation, memory after many, and how long hostile ones hold up everything else.
- * Prints one JSON line.
+ * What scripts cost: time of one script as its caller sees it, beside the time that the script engine itself takes to
+ * make and free an empty runtime and context; memory after many scripts; and how long hostile ones hold up everything
+ * else. Prints one JSON line; times are in ms, `ratio` is the median against the median of `bare`. `first` = first
+ * script of a turn, `backToBack` = the same without a pause before it, `later` = the following ones, `intl` and
+ * `object` = later ones that format a date or return an object, `batched` = one of many sent to the thread together.
  *
- * node bench/sandbox.ts [evaluations]
+ * node bench/sandbox.ts [turns]
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createScriptEngine, type ScriptEngine } from '../src/sandbox/engine.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ScriptRequest } from '../src/engine/scripts.ts';
+import { createScriptEngine, type ScriptEngine, type TurnScripts } from '../src/sandbox/engine.ts';
+import { instanceMaker } from '../src/sandbox/instance.ts';
 
-const evaluations = Number(process.argv[2] ?? 2500);
-const script = { code: 'return Score + 5;', kind: 'function', globals: { Score: 41 } } as const;
+const turns = Number(process.argv[2] ?? 50);
+const scriptsPerTurn = 50;
+
+const script = (code: string): ScriptRequest => ({ code, kind: 'function', globals: { Score: 41 } });
+const small = script('return Score + 5;');
+const locale = script("return new Date(0).toLocaleDateString('pt-BR', { timeZone: 'America/Sao_Paulo' });");
+const object = script('return { total: Score + 5, list: [1, 2, 3], nested: { text: "x", nothing: null } };');
+
 const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
-const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length >> 1] as number;
+const rounded = (value: number): number => Number(value.toFixed(3));
+const sorted = (times: readonly number[]): number[] => [...times].sort((a, b) => a - b);
+const median = (times: readonly number[]): number => sorted(times)[times.length >> 1] as number;
 
-async function measure(engine: ScriptEngine, perTurn: number): Promise<number> {
-  const times: number[] = [];
-  for (let done = 0; done < evaluations; done += perTurn) {
+async function timed(times: number[], work: () => unknown): Promise<void> {
+  const from = performance.now();
+  await work();
+  times.push(performance.now() - from);
+}
+
+async function run(turn: TurnScripts, requests: readonly ScriptRequest[]): Promise<void> {
+  const outcomes = await turn.run(requests);
+  const failure = outcomes.find((outcome) => !outcome.ok);
+  if (failure) throw new Error(`Unexpected outcome: ${JSON.stringify(failure)}`);
+}
+
+/** A runtime and context without anything of ours, in an instance that is warm. */
+async function bare(times: number[]): Promise<void> {
+  const makeInstance = await instanceMaker(1024);
+  const { engine } = await makeInstance();
+  for (let i = 0; i < turns * 4; i += 1) {
+    await timed(times, () => {
+      const runtime = engine.newRuntime();
+      runtime.newContext().dispose();
+      runtime.dispose();
+    });
+  }
+}
+
+async function inTurns(engine: ScriptEngine, work: (turn: TurnScripts) => Promise<void>): Promise<void> {
+  for (let i = 0; i < turns; i += 1) {
     const turn = engine.openTurn({ deadline: () => 7000 });
-    for (let i = 0; i < perTurn; i += 1) {
-      const from = performance.now();
-      const [outcome] = await turn.run([script]);
-      times.push(performance.now() - from);
-      if (!outcome?.ok || outcome.value !== 46) throw new Error(`Unexpected outcome: ${JSON.stringify(outcome)}`);
-    }
+    await work(turn);
     turn.close();
   }
-  return Number(median(times).toFixed(3));
 }
 
 const from = performance.now();
 const engine = await createScriptEngine({ workers: 1 });
 if (engine.problem) throw new Error(engine.problem);
 const bootMs = Math.round(performance.now() - from);
-await measure(engine, 1);
+
+const kinds = { later: small, intl: locale, object } as const;
+const times: Record<'bare' | 'first' | 'backToBack' | 'batched' | keyof typeof kinds, number[]> = {
+  bare: [],
+  first: [],
+  backToBack: [],
+  later: [],
+  intl: [],
+  object: [],
+  batched: [],
+};
+await inTurns(engine, (turn) => run(turn, [small, locale, object]));
 const before = process.memoryUsage.rss();
-const ownTurnMs = await measure(engine, 1);
-const sharedTurnMs = await measure(engine, 50);
+await bare(times.bare);
+await inTurns(engine, async (turn) => {
+  await pause(20);
+  await timed(times.first, () => run(turn, [small]));
+});
+// Without a pause the thread has no time to get ready for the next turn before its script comes.
+await inTurns(engine, (turn) => timed(times.backToBack, () => run(turn, [small])));
+for (const [kind, request] of Object.entries(kinds)) {
+  await inTurns(engine, async (turn) => {
+    await run(turn, [small]);
+    for (let i = 0; i < scriptsPerTurn; i += 1)
+      await timed(times[kind as keyof typeof kinds], () => run(turn, [request]));
+  });
+}
+// Many scripts in one message: what is left is the evaluation without the way to the thread and back.
+await inTurns(engine, async (turn) => {
+  await run(turn, [small]);
+  const total: number[] = [];
+  await timed(total, () => run(turn, new Array<ScriptRequest>(scriptsPerTurn).fill(small)));
+  times.batched.push((total[0] as number) / scriptsPerTurn);
+});
 const grownMb = megabytes(process.memoryUsage.rss() - before);
+const base = median(times.bare);
+const costs = Object.fromEntries(
+  Object.entries(times).map(([name, list]) => [
+    name,
+    { min: rounded(Math.min(...list)), median: rounded(median(list)), ratio: rounded(median(list) / base) },
+  ]),
+);
+
+const loop = engine.openTurn({ deadline: () => 60_000 });
+const loopFrom = performance.now();
+for (let i = 0; i < 1000; i += 1) await run(loop, [small]);
+const loop1000Ms = Math.round(performance.now() - loopFrom);
+loop.close();
 
 const hostile = [
   'for (;;);',
@@ -45,11 +120,9 @@ const hostile = [
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const turn = engine.openTurn({ deadline: () => 3000 });
-await turn.run(hostile.map((code) => ({ ...script, code })));
+await turn.run(hostile.map(script));
 turn.close();
 delay.disable();
 const hostileDelayMs = Math.round(delay.max / 1e6);
 await engine.close();
-console.log(
-  JSON.stringify({ bench: 'sandbox', evaluations, bootMs, ownTurnMs, sharedTurnMs, grownMb, hostileDelayMs }),
-);
+console.log(JSON.stringify({ bench: 'sandbox', turns, bootMs, costs, loop1000Ms, grownMb, hostileDelayMs }));

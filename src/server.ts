@@ -4,6 +4,7 @@ import { ProgramCache } from './bots/program-cache.ts';
 import { type Clock, systemClock } from './conversation/clock.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { TurnWorld } from './conversation/turn-effects.ts';
+import { Uploads } from './conversation/uploads.ts';
 import { createHttpClient } from './effects/http/client.ts';
 import { parseAllowList } from './effects/http/guard.ts';
 import { requestEffect } from './effects/http/request-effect.ts';
@@ -68,15 +69,17 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     // No payment provider is connected yet; the block answers as if its account did not exist.
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
+  const ownOrigins = [new URL(http.publicUrl).origin];
   const conversations = new Conversations(world, {
     limits: { ...defaultLimits, ...options.limits },
     sessionLifeMs: 48 * hour,
     waitingLifeMs: 30 * 24 * hour,
     queueWaitMs: 30_000,
-    ownOrigins: [new URL(http.publicUrl).origin],
+    ownOrigins,
   });
   const files = await openFiles(dataDir, options.encryptionSecret);
-  const app = await createApp({ store, conversations, programs, clock, files, settings: http, log });
+  const uploads = new Uploads({ conversations, programs, clock, ownOrigins, ...files });
+  const app = await createApp({ store, conversations, programs, clock, uploads, settings: http, log });
   const sweep = setInterval(() => {
     conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));
   }, sweepEveryMs);
@@ -92,7 +95,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await conversations.idle();
       await scripts.close();
       await httpClient.close();
-      await files.store.close();
+      await uploads.close();
       await store.close();
     },
   };

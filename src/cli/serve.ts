@@ -38,11 +38,12 @@ export async function serve(config: Config, write: (line: string) => void): Prom
 }
 
 function open(config: Config, log: Logger): Promise<Server> {
-  const { dataDir, publicUrl, rateLimits, trustProxy, chatApiTimeoutMs, allowPrivateHosts } = config;
+  const { dataDir, publicUrl, rateLimits, trustProxy, chatApiTimeoutMs, allowPrivateHosts, encryptionSecret } = config;
   return createServer({
     dataDir,
     http: { publicUrl, rateLimits, trustProxy },
     allowPrivateHosts: allowPrivateHosts.join(','),
+    encryptionSecret,
     log,
     ...(chatApiTimeoutMs !== undefined && { limits: { refuseAfterMs: chatApiTimeoutMs } }),
   });

@@ -14,6 +14,7 @@ describe('defaults', () => {
       publicUrl: 'http://127.0.0.1:3000',
       dataDir: path.resolve('data'),
       adminToken: undefined,
+      encryptionSecret: undefined,
       allowPrivateHosts: [],
       rateLimits: { start: { max: 60, windowMs: 60_000 }, continue: { max: 300, windowMs: 60_000 } },
       trustProxy: [],

@@ -20,6 +20,7 @@ export interface Config {
   /** Without a slash at the end. */
   readonly publicUrl: string;
   readonly adminToken: string | undefined;
+  readonly encryptionSecret: string | undefined;
   /** Lower-case host names, addresses, `host:port` and ranges. */
   readonly allowPrivateHosts: readonly string[];
   readonly rateLimits: RateLimits;
@@ -81,6 +82,7 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     publicUrl,
     dataDir: path.resolve(values.dataDir ?? 'data'),
     adminToken: values.adminToken,
+    encryptionSecret: values.encryptionSecret,
     allowPrivateHosts: values.allowPrivateHosts ?? [],
     rateLimits: values.rateLimit ?? defaultRateLimits,
     trustProxy: values.trustProxy ?? [],

@@ -61,6 +61,14 @@ export const settings = {
     fallback: 'one is made and printed at the first start',
     isSecret: true,
   } satisfies Setting<string>,
+  encryptionSecret: {
+    read: (text) => (text.length === 32 ? text : undefined),
+    expected: 'exactly 32 characters',
+    placeholder: 'secret',
+    meaning: 'Key that signs upload links and protects what is stored under lock.',
+    fallback: 'a key file with mode 600 in the data folder',
+    isSecret: true,
+  } satisfies Setting<string>,
   allowPrivateHosts: {
     read: readHosts,
     expected: 'a comma list of host names, addresses, host:port or ranges such as 10.0.0.0/8',

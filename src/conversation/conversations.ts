@@ -289,7 +289,7 @@ export class Conversations {
   async #turn(turn: TurnInput): Promise<Rendered> {
     const { sessionId, program, state, event, request, renderer, keep } = turn;
     const resultId = state.frames.at(-1)?.resultId;
-    const open = openEffects(this.#world, resultId === undefined ? { sessionId } : { resultId });
+    const open = openEffects(this.#world, timelineOf(turn));
     try {
       const { limits } = this.#settings;
       const result =
@@ -349,6 +349,13 @@ function withClientLogs({ records, state }: TurnResult, logs: RequestFacts['clie
   const resultId = state.frames.at(-1)?.resultId;
   if (!logs || resultId === undefined) return records;
   return { ...records, logs: [...records.logs, ...logs.map((log) => ({ ...log, resultId }))] };
+}
+
+/** Whose past belongs to the conversation: the result's, over all visits, or that of a preview since it started. */
+function timelineOf({ sessionId, state, event }: TurnInput) {
+  const resultId = state.frames.at(-1)?.resultId;
+  if (resultId !== undefined) return { resultId };
+  return event.type === 'start' ? undefined : { sessionId };
 }
 
 /** What is stored of an answer so that the same request gets it again. */

@@ -5,6 +5,7 @@ import type { ClientAction, TimelineEntry, TurnOutput, TurnRecords } from '../en
 import type { SessionState } from '../engine/state.ts';
 import type { TurnOptions } from '../engine/turn.ts';
 import { isObject } from '../flow/json.ts';
+import { parseJsonOr } from '../flow/values.ts';
 
 /** Pauses that one turn goes past; a flow with more of them in a row is a loop. */
 export const mostPauses = 100;
@@ -60,19 +61,11 @@ async function replyTo(pause: ClientAction, effects: Effects): Promise<Message |
     timeoutMs: requestTimeoutMs,
   });
   if (outcome.kind !== 'response') return undefined;
-  return { type: 'text', text: JSON.stringify({ statusCode: outcome.status, data: jsonOrText(outcome.text) }) };
+  return { type: 'text', text: JSON.stringify({ statusCode: outcome.status, data: parseJsonOr(outcome.text) }) };
 }
 
 function textsOf(headers: object): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Blocks that look back see the parts of this turn too, although they are not stored yet. */

@@ -40,17 +40,20 @@ export interface OpenEffects {
   close(): void;
 }
 
-/** Opens the effects of a turn of the conversation whose timeline is given. */
-export function openEffects(world: TurnWorld, timelineOf: Parameters<SessionStore['timeline']>[0]): OpenEffects {
+/** Opens the effects of a turn of the conversation whose timeline is given; undefined = nothing has happened yet. */
+export function openEffects(
+  world: TurnWorld,
+  timelineOf: Parameters<SessionStore['timeline']>[0] | undefined,
+): OpenEffects {
   const { store, programs, clock } = world;
   const began = clock.monotonic();
   const elapsedMs = () => clock.monotonic() - began;
   let waitedMs = 0;
   /** Waiting for others is not our own work. */
-  const waiting = async <T>(promise: Promise<T>): Promise<T> => {
+  const waiting = async <T>(begin: () => Promise<T>): Promise<T> => {
     const from = clock.monotonic();
     try {
-      return await promise;
+      return await begin();
     } finally {
       waitedMs += clock.monotonic() - from;
     }
@@ -68,23 +71,25 @@ export function openEffects(world: TurnWorld, timelineOf: Parameters<SessionStor
     newId,
     workMs: () => elapsedMs() - waitedMs,
     elapsedMs,
-    breathe: () => waiting(setImmediate()),
-    runScripts: (requests) => waiting(openScripts().run(requests)),
-    testPattern: (request) => waiting(openScripts().testPattern(request)),
+    breathe: () => waiting(() => setImmediate()),
+    runScripts: (requests) => waiting(() => openScripts().run(requests)),
+    testPattern: (request) => waiting(() => openScripts().testPattern(request)),
     program: async (versionId) => {
-      const program = await waiting(programs.get(versionId));
+      const program = await waiting(() => programs.get(versionId));
       if (!program) throw new ReparteeError('sessionNotFound');
       return program;
     },
     linkedProgram: async (botId, from, isPreview) => {
-      const bot = await waiting(store.bots.get(botId));
+      const bot = await waiting(() => store.bots.get(botId));
       if (!bot || bot.isArchived || bot.workspaceId !== from.workspaceId) return undefined;
-      const versionId = isPreview ? await waiting(snapshotDraft(store.bots, bot, clock.now())) : bot.publishedVersionId;
-      return versionId === null ? undefined : waiting(programs.get(versionId));
+      const versionId = isPreview
+        ? await waiting(() => snapshotDraft(store.bots, bot, clock.now()))
+        : bot.publishedVersionId;
+      return versionId === null ? undefined : waiting(() => programs.get(versionId));
     },
-    timeline: () => waiting(store.sessions.timeline(timelineOf)),
-    request: (request) => waiting(world.request(request)),
-    createPayment: (request) => waiting(world.createPayment(request)),
+    timeline: async () => (timelineOf ? waiting(() => store.sessions.timeline(timelineOf)) : []),
+    request: (request) => waiting(() => world.request(request)),
+    createPayment: (request) => waiting(() => world.createPayment(request)),
   };
   return { effects, close: () => scripts?.close() };
 }

@@ -111,6 +111,15 @@ describe('registering', () => {
     expect(registered.records).toMatchObject({ results: [], timeline: [] });
     expect(shown(await conversation.say())).toBe('x .');
   });
+
+  it('keeps the answers of an earlier visit for the first turn, but not for a later start', async () => {
+    const answers = [{ key: 'A', value: 'before' }];
+    const restored = { variables: [], answers };
+    const conversation = new SimulatedConversation(oneGroup([says('x')]), kinds, { restored });
+    await conversation.start({ isOnlyRegistering: true });
+    expect((await conversation.say()).state.frames[0]?.answers).toEqual(answers);
+    expect((await conversation.say()).state.frames[0]?.answers).toEqual([]);
+  });
 });
 
 describe('after the end', () => {

@@ -112,7 +112,10 @@ export async function advance(
 
 async function run(turn: Turn, event: TurnEvent): Promise<TurnOutput['kind']> {
   if (event.type === 'start') {
-    if (event.isOnlyRegistering) return 'registered';
+    if (event.isOnlyRegistering) {
+      turn.isRegistered = true;
+      return 'registered';
+    }
     const spot = startingPoint(turn, event.startFrom);
     const props = turn.channel ? undefined : startPropsOf(turn.program);
     if (props && turn.isLive) turn.act({ type: 'startPropsToInject', startPropsToInject: props });
@@ -159,13 +162,17 @@ async function begin(
 
 function restart(turn: Turn): void {
   turn.frames = [turn.root];
-  turn.root.answers = [];
+  // Nothing has run in a session that was only registered: what it knows comes from an earlier visit.
+  if (!turn.isRegistered) {
+    turn.root.answers = [];
+    turn.recordRestart();
+  }
+  turn.isRegistered = false;
   turn.root.resume.length = 0;
   turn.position = undefined;
   turn.returnMark = undefined;
   turn.delivered = undefined;
   if (turn.answered !== undefined) turn.answered = 0;
-  turn.recordRestart();
 }
 
 function prefill(turn: Turn, values: Readonly<Record<string, unknown>>): void {

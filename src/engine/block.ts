@@ -85,8 +85,24 @@ export interface InputKind<B extends BlockBase = BlockBase> extends KindBase<B> 
   present(block: B, context: BlockContext): Promise<WireInput>;
   /** Judges a reply; `undefined` = no message. Changes nothing. */
   judge(block: B, reply: Reply | undefined, context: BlockContext): Promise<Judgement>;
+  /**
+   * What the input says about a file of this MIME type that a client wants to upload for it; undefined when it takes no
+   * files. Absent: it takes none.
+   *
+   * @param type as the client named it, if it did
+   */
+  filesOf?(block: B, type: string | undefined): FileRules | undefined;
   /** Text of the retry when it is not the bot's general one; variables are filled in by the caller. */
   retryText?(block: B): string | undefined;
+}
+
+/** What an input says about a file that is sent to it. */
+export interface FileRules {
+  readonly isTypeAllowed: boolean;
+  /** In MB; absent = as much as the server allows. */
+  readonly sizeLimit?: number | undefined;
+  /** The file is for the people of the bot's workspace only. */
+  readonly isPrivate: boolean;
 }
 
 /** A block that decides, changes state or calls out. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../flow/values.ts';
-import { bindReferences, hasInlineCode, scriptGlobals, scriptName, withReturn } from './code.ts';
+import { bindReferences, scriptGlobals, scriptName, withReturn } from './code.ts';
 
 const values: Record<string, Value | undefined> = { v1: '41', v2: 'Ann', '9-x': ['a'], v3: null, v4: undefined };
 const names = new Map([
@@ -63,14 +63,4 @@ it('scriptGlobals gives guessed values under the names in code', () => {
     v3: null,
     v4: undefined,
   });
-});
-
-describe('hasInlineCode', () => {
-  it.each([
-    ['{{= 1 =}}', true],
-    ['a {{=1=}} b', true],
-    ['{{Name}}', false],
-    ['{{==}}', false],
-    ['{{=\n1=}}', false],
-  ])('%j: %s', (text, expected) => expect(hasInlineCode(text)).toBe(expected));
 });

@@ -1,4 +1,4 @@
-import { codeTokens, referenceTokens } from '../flow/template.ts';
+import { referenceTokens } from '../flow/template.ts';
 import { guessType, type Value } from '../flow/values.ts';
 import type { NamedVariable } from './variables.ts';
 
@@ -58,9 +58,4 @@ export function scriptGlobals(variables: Iterable<NamedVariable>, lookup: Variab
   return Object.fromEntries(
     Array.from(variables, (variable) => [scriptName(variable.id), guessType(lookup.get(variable.id))]),
   );
-}
-
-/** True when the text holds inline code. */
-export function hasInlineCode(text: string): boolean {
-  return text.includes('{{=') && codeTokens(text).length > 0;
 }

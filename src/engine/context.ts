@@ -11,7 +11,7 @@ import type { Variables } from './variables.ts';
 
 /**
  * How texts of bubbles are written in this turn. `flat` is the oldest wire generation (chat-api §11); `html` is the
- * same for clients of 2023, which also get the HTML of bubbles that have nothing else (chat-api §17).
+ * same with HTML beside it, for clients of 2023 (chat-api §17).
  */
 export type TextFormat = 'richText' | 'markdown' | 'flat' | 'html';
 

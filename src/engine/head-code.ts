@@ -1,44 +1,45 @@
 const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i;
 const rawTextElements = /^(script|style|title|textarea|noscript|template)$/i;
-const openTag = /<([a-z][a-z0-9-]*)\b(?:"[^"]*"|'[^']*'|[^'">])*>/giy;
+/** Attributes of a tag. A tag never reaches past the next one, so that hostile code is read in linear time, too. */
+const attributes = `(?:"[^"]*"|'[^']*'|[^'"<>])*`;
+const openTag = new RegExp(`<([a-z][a-z0-9-]*)\\b${attributes}>`, 'giy');
 
 /**
  * The elements at the top level of a piece of HTML, as written. Text between them is left out, because in the head of
- * a page it would be shown, and so are comments (engine §2.3).
+ * a page it would be shown, and so are comments (engine §2.3). A tag that closes itself becomes what HTML knows: one
+ * without the slash, and an end tag where the element needs one.
  */
 export function topLevelElements(html: string): string[] {
-  const nodes: string[] = [];
-  let at = 0;
-  while (at < html.length) {
-    const next = html.indexOf('<', at);
-    if (next === -1) break;
-    const end = nodeEnd(html, next);
-    if (end === undefined) {
-      at = next + 1;
+  const elements: string[] = [];
+  for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at)) {
+    if (html.startsWith('<!--', at)) {
+      const close = html.indexOf('-->', at + 4);
+      if (close === -1) break;
+      at = close + 3;
       continue;
     }
-    if (!html.startsWith('<!--', next)) nodes.push(html.slice(next, end));
+    openTag.lastIndex = at;
+    const [tag, name] = openTag.exec(html) ?? [];
+    if (!tag || !name) {
+      at++;
+      continue;
+    }
+    const contentStart = at + tag.length;
+    const isVoid = voidElements.test(name);
+    if (tag.endsWith('/>')) {
+      elements.push(`${tag.slice(0, -2).trimEnd()}>${isVoid ? '' : `</${name}>`}`);
+      at = contentStart;
+      continue;
+    }
+    const end = isVoid ? contentStart : elementEnd(html, name, contentStart);
+    elements.push(html.slice(at, end));
     at = end;
   }
-  return nodes;
-}
-
-function nodeEnd(html: string, start: number): number | undefined {
-  if (html.startsWith('<!--', start)) {
-    const close = html.indexOf('-->', start + 4);
-    return close === -1 ? html.length : close + 3;
-  }
-  openTag.lastIndex = start;
-  const tag = openTag.exec(html);
-  if (!tag?.[1]) return undefined;
-  const name = tag[1];
-  const contentStart = start + tag[0].length;
-  if (voidElements.test(name) || tag[0].endsWith('/>')) return contentStart;
-  return elementEnd(html, name, contentStart);
+  return elements;
 }
 
 function elementEnd(html: string, name: string, contentStart: number): number {
-  const tags = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi');
+  const tags = new RegExp(`<(/?)${name}\\b${attributes}>`, 'gi');
   tags.lastIndex = contentStart;
   const isRaw = rawTextElements.test(name);
   let depth = 1;

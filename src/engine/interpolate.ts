@@ -13,9 +13,9 @@ export interface Scope {
 
 /**
  * How a value is written into a text (variables §5.3): as it is, JSON-escaped, with `<` and `>` escaped, or as the
- * name of its variable. `last` writes only the last element of a list.
+ * name of its variable.
  */
-export type Mode = 'text' | 'last' | 'json' | 'html' | 'code';
+export type Mode = 'text' | 'json' | 'html' | 'code';
 
 /**
  * Fills in the placeholders of an author-written text. Values are never scanned again, so text that a person typed is
@@ -113,7 +113,6 @@ function referenceText(variables: Variables, name: string, mode: Mode): string {
 
 /** A stored value in the given mode (not `code`). */
 export function writeValue(value: Value | undefined, mode: Exclude<Mode, 'code'>): string {
-  if (mode === 'last' && Array.isArray(value)) return value.at(-1) ?? '';
   const text = valueText(value);
   if (mode === 'html') return escapeHtml(text);
   return mode === 'json' && typeof value === 'string' ? JSON.stringify(text).slice(1, -1) : text;

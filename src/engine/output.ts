@@ -14,7 +14,7 @@ export type TextContent =
   | {
       readonly type: 'richText';
       readonly richText: readonly RichTextNode[];
-      /** What a very old bubble holds instead of rich text; only in the text format `html`. */
+      /** The same as HTML and as plain text; only in the text format `html`. */
       readonly html?: string;
       readonly plainText?: string;
     }

@@ -1,9 +1,12 @@
 import { toValue, type Value } from '../flow/values.ts';
 import type { InputKind } from './block.ts';
+import type { TextFormat } from './context.ts';
 import type { Program } from './effects.ts';
 import { connectedEvent, enterCommand, enterReplyEvent } from './events.ts';
 import type { Message, Reply } from './message.ts';
 import type { TextContent, TurnOutput } from './output.ts';
+import { paragraph } from './richtext/nodes.ts';
+import { withHtml } from './richtext/to-html.ts';
 import { answerText } from './transcript.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
 import { follow, hasContinuation, walk } from './walk.ts';
@@ -80,14 +83,17 @@ function warnAboutReplyLoop(turn: Turn): void {
 async function retry(turn: Turn, block: RunningBlock, kind: InputKind): Promise<void> {
   const { invalidMessage } = turn.program.settings.general?.systemMessages ?? {};
   const text = await turn.text(kind.retryText?.(block.data) || invalidMessage || defaultInvalidMessage);
-  const content: TextContent =
-    turn.textFormat === 'markdown'
-      ? { type: 'markdown', markdown: text }
-      : { type: 'richText', richText: [{ type: 'p', children: [{ text }] }] };
+  const content = retryContent(text, turn.textFormat);
   // Not `say`: rejected replies and what was answered to them are no part of the transcript.
   turn.messages.push({ id: block.id, type: 'text', content });
   turn.input = await kind.present(block.data, turn);
   turn.position = block.id;
+}
+
+function retryContent(text: string, format: TextFormat): TextContent {
+  if (format === 'markdown') return { type: 'markdown', markdown: text };
+  const richText = [paragraph(text)];
+  return format === 'html' ? withHtml(richText) : { type: 'richText', richText };
 }
 
 function saveAnswer(turn: Turn, block: RunningBlock, reply: Reply, content: string): void {

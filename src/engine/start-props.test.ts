@@ -24,12 +24,24 @@ describe('what is injected before a live conversation (engine §2.3)', () => {
     ['<!-- one --><script>a("<b>")</script><!-- two -->', '<script>a("<b>")</script>'],
     ['<style>.a{}.lite-badge{b:c}</style>', '<style>.a{}</style>'],
     ['<noscript><p>x</p></noscript><div><div>y</div></div>', '<noscript><p>x</p></noscript>\n<div><div>y</div></div>'],
+    ['<div title="</div>"><div a=\'>\'></div></div>x', '<div title="</div>"><div a=\'>\'></div></div>'],
+    ['<style>.lite-badge{a:b}.c{}', '<style>.c{}'],
+    [
+      '<meta name="x" /><link href="y"/><script src="z"/>',
+      '<meta name="x">\n<link href="y">\n<script src="z"></script>',
+    ],
+    ['1 < 2 <script>if (a < b) c("</p>")</script><!-- open <p>x</p>', '<script>if (a < b) c("</p>")</script>'],
     ['only text', undefined],
     ['', undefined],
   ])('head code %j', async (customHeadCode, expected) => {
     const { output } = await talk({ customHeadCode }, undefined, 'result1').start();
     const props = expected === undefined ? [] : [{ customHeadCode: expected }];
     expect(output.actions.map((action) => action.startPropsToInject)).toEqual(props);
+  });
+
+  it.each(['<a ', '<style>', '<style ', '<!--', '<a "', '<p><p '])('hostile head code: many of %j', async (part) => {
+    const conversation = talk({ customHeadCode: part.repeat(300_000) }, undefined, 'result1');
+    expect((await conversation.start()).output.messages).toHaveLength(1);
   });
 
   it('comes before all other actions, and only once', async () => {

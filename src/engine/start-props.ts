@@ -31,7 +31,7 @@ export function startPropsOf(program: Program): StartProps | undefined {
 }
 
 function cleanHeadCode(html: string): string {
-  const withoutBadge = html.replace(/(<style\b[^>]*>)([\s\S]*?)(<\/style>)/gi, (_, open, css, close) => {
+  const withoutBadge = html.replace(/(<style\b[^<>]*>)([\s\S]*?)(<\/style>|$)/gi, (_, open, css, close) => {
     return `${open}${css.includes('lite-badge') ? cleanCss(css) : css}${close}`;
   });
   return topLevelElements(withoutBadge).join('\n');

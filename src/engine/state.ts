@@ -33,6 +33,8 @@ export interface SessionState {
   readonly delivered?: { readonly blockId: string; readonly text: string };
   /** The person was warned in the log that an input inside the reply event never gets past it. */
   readonly warnedReplyLoop?: true;
+  /** The session was only registered: nothing of it has run yet. */
+  readonly isRegistered?: true;
 }
 
 /** One bot of the stack. */

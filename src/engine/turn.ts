@@ -50,6 +50,7 @@ export class Turn implements BlockContext, Scope {
   answered: number | undefined;
   counters: { edges: number; history: number };
   warnedReplyLoop: boolean;
+  isRegistered: boolean;
   prefilled: readonly string[] | undefined;
   delivered: SessionState['delivered'];
   /** The message was processed, and not only a flow started. */
@@ -84,6 +85,7 @@ export class Turn implements BlockContext, Scope {
     this.answered = state.answered;
     this.counters = { ...state.counters };
     this.warnedReplyLoop = state.warnedReplyLoop ?? false;
+    this.isRegistered = state.isRegistered ?? false;
     this.prefilled = state.prefilled;
     this.delivered = state.delivered;
   }
@@ -310,6 +312,7 @@ export class Turn implements BlockContext, Scope {
       ...(this.#before.wire && { wire: this.#before.wire }),
       ...(this.delivered && { delivered: this.delivered }),
       ...(this.warnedReplyLoop && { warnedReplyLoop: true }),
+      ...(this.isRegistered && { isRegistered: true }),
     };
   }
 

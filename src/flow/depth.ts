@@ -12,3 +12,15 @@ export function isDeeperThan(root: unknown, limit: number): boolean {
   }
   return false;
 }
+
+/**
+ * Parses JSON that came from outside. Throws SyntaxError for text that is no JSON or that is nested deeper than
+ * `maxDepth`.
+ *
+ * @param parse replaces `JSON.parse` where numbers need care
+ */
+export function parseBoundedJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
+  const value = parse(text);
+  if (isDeeperThan(value, maxDepth)) throw new SyntaxError(`Nested deeper than ${maxDepth} levels`);
+  return value;
+}

@@ -1,6 +1,6 @@
 import { ReparteeError } from '../errors.ts';
-import { edgeSchema, eventSchema, type FlowDocument } from './document.ts';
 import { isDeeperThan, maxDepth } from './depth.ts';
+import { edgeSchema, eventSchema, type FlowDocument } from './document.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
 import { readTolerantly } from './tolerant.ts';

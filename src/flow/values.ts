@@ -1,3 +1,5 @@
+import { parseBoundedJson } from './depth.ts';
+
 /**
  * What a variable may hold, and how anything that is written to one becomes that (variables §2).
  */
@@ -57,7 +59,7 @@ export function guessType(value: Value | undefined): unknown {
 /** The text as JSON when it parses, else the text itself (variables §7.2: replies of client-side code). */
 export function parseJsonOr(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch {
     return text;
   }

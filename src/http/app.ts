@@ -11,6 +11,7 @@ import { renderError, sendJson } from './answer.ts';
 import { parseBodies } from './body.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { addManagementApi } from './management-api/routes.ts';
+import { addReference } from './openapi/routes.ts';
 import { Routes } from './routes.ts';
 import { bodyLimits, type Services } from './services.ts';
 import { addUploads } from './uploads/routes.ts';
@@ -39,6 +40,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     const routes = new Routes(scope);
     addChatApi(routes, services);
     addManagementApi(routes, services);
+    addReference(routes, services);
     routes.complete();
   });
   await app.register((scope) => addUploads(scope, services));

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ProgramCache } from '../bots/program-cache.ts';
 import type { Clock } from '../conversation/clock.ts';
 import type { Conversations } from '../conversation/conversations.ts';
-import type { OpenFiles } from '../files/open.ts';
+import type { Uploads } from '../conversation/uploads.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the routes work with. */
@@ -11,7 +11,7 @@ export interface Services {
   readonly conversations: Conversations;
   readonly programs: ProgramCache;
   readonly clock: Clock;
-  readonly files: OpenFiles;
+  readonly uploads: Uploads;
   readonly settings: HttpSettings;
   readonly log: FastifyBaseLogger | false;
 }

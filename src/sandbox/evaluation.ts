@@ -1,38 +1,18 @@
 import { randomFillSync } from 'node:crypto';
-import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import type { Codec } from './codec.ts';
-import type { Instance } from './instance.ts';
-import type { WorkerSettings } from './messages.ts';
 import { failed, outOfMemory, timedOut } from './outcomes.ts';
-import { type Ask, type Guest, preludeSource, type Settings } from './prelude.ts';
-
-/** More makes the host's stack overflow before the engine's own check does. */
-const stackBytes = 128 * 1024;
+import type { Ask, Guest } from './prelude.ts';
+import type { Stage } from './world.ts';
 
 class OutOfMemory extends Error {}
-
-/** A runtime and context in which no script ran yet. */
-export interface World {
-  readonly runtime: QuickJSRuntime;
-  readonly context: QuickJSContext;
-  /** The function that `preludeSource` describes. */
-  readonly prelude: QuickJSHandle;
-}
-
-/** Opens a world for one script. Throws if the memory of the instance does not suffice. */
-export function openWorld(instance: Instance): World {
-  const runtime = instance.engine.newRuntime({ maxStackSizeBytes: stackBytes });
-  const context = runtime.newContext();
-  const result = context.evalCode(preludeSource, 'prelude.js');
-  if (result.error) throw new OutOfMemory();
-  return { runtime, context, prelude: result.value };
-}
 
 /** What an evaluation needs of its thread. */
 export interface Surroundings {
   readonly codec: Codec;
-  readonly settings: WorkerSettings;
+  /** Calls of `fetch` that the script may make. */
+  readonly fetchLimit: number;
   readonly intl: (request: string) => string;
   /** Passes a call of `fetch` on; the answer comes back through `Evaluation.answer`. */
   fetch(call: number, url: string, init: unknown): void;
@@ -59,16 +39,14 @@ const shells: Record<ScriptRequest['kind'], readonly [before: string, after: str
   expression: ['(function () { return (\n', '\n); })'],
 };
 
-/** One script in a runtime and context of its own. */
+/** One script in a world that begins anew for it. */
 export class Evaluation {
   readonly #request: ScriptRequest;
   readonly #globals: string;
   readonly #around: Surroundings;
-  readonly #instance: Instance;
-  readonly #runtime: QuickJSRuntime;
+  readonly #stage: Stage;
   readonly #context: QuickJSContext;
-  readonly #prelude: QuickJSHandle;
-  readonly #guest = new Map<keyof Guest, QuickJSHandle>();
+  #guest: QuickJSHandle | undefined;
   readonly #endsAt: number;
   #cpuLeftMs: number;
   #enteredAt = 0;
@@ -83,43 +61,35 @@ export class Evaluation {
    * @param endsAt moment of `performance.now()` after which nothing is waited for
    */
   constructor(
-    place: { instance: Instance; world: World },
+    stage: Stage,
     request: ScriptRequest,
     globals: string,
     limits: { cpuMs: number; endsAt: number },
     around: Surroundings,
   ) {
+    this.#stage = stage;
+    this.#context = stage.world.context;
     this.#request = request;
     this.#globals = globals;
     this.#around = around;
     this.#cpuLeftMs = limits.cpuMs;
     this.#endsAt = limits.endsAt;
-    this.#instance = place.instance;
-    this.#runtime = place.world.runtime;
-    this.#context = place.world.context;
-    this.#prelude = place.world.prelude;
-    this.#runtime.setInterruptHandler(() => {
-      this.#expired ||= performance.now() >= Math.min(this.#enteredAt + this.#cpuLeftMs, this.#endsAt);
-      return this.#expired;
-    });
   }
 
   /** Runs the script to its end. Never rejects because of what the script does. */
   async run(): Promise<Ending> {
-    const instance = this.#instance;
+    const { instance } = this.#stage.world;
     try {
-      this.#entering(() => this.#start());
-      while (!this.#expired && this.#inside('report').startsWith('P')) {
+      let report = this.#entering(() => this.#start());
+      while (!this.#expired && report.startsWith('P')) {
         // Nothing else can wake a script, so a promise that waits for nothing never settles.
         if (this.#answered === this.#calls) return { outcome: timedOut, instance: 'spent' };
         await this.#nextAnswer();
-        if (!this.#expired) this.#entering(() => this.#deliver());
+        if (!this.#expired) report = this.#entering(() => this.#deliver());
       }
-      const outcome = this.#expired ? timedOut : this.#outcome(this.#inside('report'));
+      const outcome = this.#expired ? timedOut : this.#outcome(report);
       const spent = this.#expired || instance.grown() || (!outcome.ok && outcome.name === 'InternalError');
-      if (spent) return { outcome, instance: 'spent' };
-      this.#dispose();
-      return { outcome, instance: 'usable' };
+      return { outcome, instance: spent ? 'spent' : 'usable' };
     } catch (error) {
       // An exception of the host inside the engine leaves it in an unknown state: nothing of it is touched again.
       const exhausted = instance.full() || error instanceof OutOfMemory;
@@ -139,38 +109,33 @@ export class Evaluation {
   }
 
   #start(): void {
-    const { codec, settings, intl, fetch } = this.#around;
-    const context = this.#context;
-    const own: Settings = {
-      resultSize: settings.resultSize,
-      fetchLimit: settings.fetchLimit,
-      extended: this.#request.extended === true,
-      seed: [...randomFillSync(new Uint32Array(4))],
-    };
-    const ask: Ask = (operation, payload) => {
-      if (operation === 'intl') return intl(payload);
-      const [call, url, init] = codec.decode(payload) as [number, string, unknown];
-      if (call !== this.#calls || call >= settings.fetchLimit) return '';
-      this.#calls += 1;
-      fetch(call, url, init);
-      return '';
-    };
-    const askHandle = context.newFunction('ask', (operation, payload) => {
-      if (!operation || !payload || context.typeof(operation) !== 'string' || context.typeof(payload) !== 'string') {
-        return context.newString('');
-      }
-      return context.newString(ask(context.getString(operation) as 'intl', context.getString(payload)));
-    });
-    const guest = this.#called(this.#prelude, askHandle, this.#text(codec.encode(own)), this.#text(this.#globals));
-    for (const name of ['begin', 'fail', 'settle', 'report'] as const)
-      this.#guest.set(name, context.getProp(guest, name));
-    guest.dispose();
+    const { world, image } = this.#stage;
+    const open = world.begin(image, { ask: this.#ask, interrupted: () => this.#interrupted() });
+    const seed = randomFillSync(new Uint32Array(4)).join();
+    const opening = `[${this.#request.extended === true},[${seed}],${this.#globals}]`;
+    const guest = this.#called(open, this.#text(opening));
+    if (!this.#expired) this.#guest = guest;
 
     const { code, kind } = this.#request;
     const [before, after] = shells[kind];
     const script = this.#evaluated(`${before}${code.toWellFormed()}${after}`);
-    if (script) this.#inside('begin', script, kind === 'async' ? context.true : context.false);
+    if (script) this.#inside('begin', script, kind === 'async' ? this.#context.true : this.#context.false);
     this.#runJobs();
+  }
+
+  readonly #ask: Ask = (operation, payload) => {
+    const { codec, fetchLimit, intl, fetch } = this.#around;
+    if (operation === 'intl') return intl(payload);
+    const [call, url, init] = codec.decode(payload) as [number, string, unknown];
+    if (call !== this.#calls || call >= fetchLimit) return '';
+    this.#calls += 1;
+    fetch(call, url, init);
+    return '';
+  };
+
+  #interrupted(): boolean {
+    this.#expired ||= performance.now() >= Math.min(this.#enteredAt + this.#cpuLeftMs, this.#endsAt);
+    return this.#expired;
   }
 
   #deliver(): void {
@@ -202,9 +167,10 @@ export class Evaluation {
   }
 
   #inside(name: keyof Guest, ...parameters: QuickJSHandle[]): string {
-    const callee = this.#guest.get(name);
-    if (!callee) return 'P';
+    if (!this.#guest) return 'P';
+    const callee = this.#context.getProp(this.#guest, name);
     const result = this.#called(callee, ...parameters);
+    callee.dispose();
     const text = this.#context.typeof(result) === 'string' ? this.#context.getString(result) : '';
     result.dispose();
     return text;
@@ -217,8 +183,8 @@ export class Evaluation {
   }
 
   #runJobs(): void {
-    while (!this.#expired && this.#runtime.hasPendingJob()) {
-      const result = this.#runtime.executePendingJobs();
+    while (!this.#expired && this.#stage.world.runtime.hasPendingJob()) {
+      const result = this.#stage.world.runtime.executePendingJobs();
       // Jobs of promises catch what scripts throw; what gets here is the interruption or a lack of memory.
       if (result.error) {
         result.error.dispose();
@@ -227,13 +193,15 @@ export class Evaluation {
     }
   }
 
-  /** The time between entering and leaving the engine is what a script may use up. */
-  #entering(work: () => void): void {
+  /** The time between entering and leaving the engine is what a script may use up. Returns the report afterwards. */
+  #entering(work: () => void): string {
     this.#enteredAt = performance.now();
     work();
     this.#cpuLeftMs -= performance.now() - this.#enteredAt;
     this.#enteredAt = performance.now();
-    if (this.#cpuLeftMs <= 0) this.#expired ||= this.#inside('report').startsWith('P');
+    const report = this.#expired ? 'P' : this.#inside('report');
+    if (this.#cpuLeftMs <= 0) this.#expired ||= report.startsWith('P');
+    return report;
   }
 
   async #nextAnswer(): Promise<void> {
@@ -257,16 +225,9 @@ export class Evaluation {
     }
     const { name, message, empty } = content as { name: string; message: string; empty: boolean };
     // The engine could not even allocate its error: then what was thrown is empty.
-    if (empty && this.#instance.full()) return outOfMemory;
+    if (empty && this.#stage.world.instance.full()) return outOfMemory;
     if (name === 'InternalError' && message === 'out of memory') return outOfMemory;
     const plain = name === 'ReferenceError' ? message.replace(/^'(.+)' is not defined$/, '$1 is not defined') : message;
     return failed(name, plain);
-  }
-
-  #dispose(): void {
-    for (const handle of this.#guest.values()) handle.dispose();
-    this.#prelude.dispose();
-    this.#context.dispose();
-    this.#runtime.dispose();
   }
 }

@@ -20,6 +20,8 @@ const initialPages = 256;
 /** One copy of the script engine with a memory of its own, for the scripts of one turn. */
 export interface Instance {
   readonly engine: QuickJSWASMModule;
+  /** The whole memory as it is now; read it anew after a script ran, because growing moves it. */
+  memory(): Uint8Array;
   /** Whether scripts made the memory larger than it was at the start; it never shrinks again. */
   grown(): boolean;
   /** Whether the memory is as large as it may get. */
@@ -43,6 +45,7 @@ export async function instanceMaker(maximumPages: number): Promise<() => Promise
       engine: await newQuickJSWASMModuleFromVariant(
         newVariant(variant as unknown as QuickJSSyncVariant, { wasmModule, wasmMemory }),
       ),
+      memory: () => new Uint8Array(wasmMemory.buffer),
       grown: () => pages() > initialPages,
       // Memory grows in steps, so the last step may not fit although a little room is left.
       full: () => pages() > maximumPages * 0.8,

@@ -3,8 +3,8 @@ import type { WorkerSettings } from './messages.ts';
 import { failed, timedOut } from './outcomes.ts';
 import { type Batch, ScriptThread } from './thread.ts';
 
-/** A thread is replaced after so many scripts, so that nothing can pile up in it. */
-const maxEvaluations = 1000;
+/** A thread is replaced after so many scripts, so that nothing can pile up in it; a new one takes a while to start. */
+const maxEvaluations = 10_000;
 
 /** Size of the pool and what its threads are started with. */
 export interface PoolOptions {

@@ -2,17 +2,23 @@ import type { Codec } from './codec.ts';
 import { createCodec } from './codec.ts';
 import { installIntl } from './intl-guest.ts';
 
-/** What one context is told before the script runs. */
-export interface Settings {
+/** Limits that apply to every script. */
+export interface Limits {
   /** Longest encoded result, in characters. */
   readonly resultSize: number;
   /** Calls of `fetch` that one script may make. */
   readonly fetchLimit: number;
-  /** Whether the script gets `fetch` and `setVariable`. */
-  readonly extended: boolean;
-  /** Four random 32-bit numbers: the engine's own generator starts alike in contexts made at the same moment. */
-  readonly seed: readonly number[];
 }
+
+/**
+ * What a context is told of its script: whether the script gets `fetch` and `setVariable`; four random 32-bit numbers,
+ * because all contexts begin alike; and the object whose properties become globals.
+ */
+export type Opening = readonly [
+  extended: boolean,
+  seed: readonly [number, number, number, number],
+  globals: Readonly<Record<string, unknown>>,
+];
 
 /** The only function of the host that a context can call. */
 export type Ask = (operation: 'intl' | 'fetch', payload: string) => string;
@@ -33,14 +39,14 @@ export interface Guest {
 }
 
 /**
- * Prepares a context for one script and returns the functions that drive it. Self-contained, see `createCodec`.
+ * Prepares a context and returns the function that opens it to one script, given an encoded `Opening`, and returns what
+ * drives the script. Self-contained, see `createCodec`.
  *
- * @param settingsText encoded `Settings`
- * @param globalsText encoded object whose properties become globals
+ * @param limitsText encoded `Limits`
  */
-export function prepare(ask: Ask, codec: Codec, settingsText: string, globalsText: string): Guest {
+export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: string) => Guest {
   type Pending = { resolve: (value: unknown) => void; reject: (reason: unknown) => void };
-  const settings = codec.decode(settingsText) as Settings;
+  const limits = codec.decode(limitsText) as Limits;
   const { apply, defineProperty, deleteProperty, ownKeys } = Reflect;
   const { encode, decode } = codec;
   const { then } = Promise.prototype;
@@ -64,7 +70,7 @@ export function prepare(ask: Ask, codec: Codec, settingsText: string, globalsTex
   }
   define(world, 'console', console);
 
-  let [a = 1, b = 2, c = 3, d = 4] = settings.seed;
+  let [a, b, c, d] = [1, 2, 3, 4];
   // sfc32: small, fast, passes the usual batteries of tests.
   const next = (): number => {
     const sum = (a + b + d) | 0;
@@ -106,18 +112,18 @@ export function prepare(ask: Ask, codec: Codec, settingsText: string, globalsTex
     try {
       let list = '';
       for (let i = 0; i < names.length; i += 1) list += `${i ? ',' : ''}[${encode(names[i])},${texts[i]}]`;
-      state = `V[${encode(value, settings.resultSize)},[${list}]]`;
+      state = `V[${encode(value, limits.resultSize)},[${list}]]`;
     } catch (error) {
       fail(error);
     }
   };
 
   const pending: Pending[] = [];
-  if (settings.extended) {
+  const extend = (): void => {
     define(world, 'fetch', (url: unknown, init?: unknown) => {
       return new PromiseOf((resolve, reject) => {
-        if (pending.length >= settings.fetchLimit) {
-          throw new ErrorOf(`A script may call fetch at most ${settings.fetchLimit} times`);
+        if (pending.length >= limits.fetchLimit) {
+          throw new ErrorOf(`A script may call fetch at most ${limits.fetchLimit} times`);
         }
         const request = encode([pending.length, toText(url), init]);
         defineProperty(pending, pending.length, { value: { resolve, reject } });
@@ -127,7 +133,7 @@ export function prepare(ask: Ask, codec: Codec, settingsText: string, globalsTex
     define(world, 'setVariable', (name: unknown, value: unknown) => {
       return new PromiseOf<void>((resolve) => {
         const key = toText(name);
-        const text = encode(value, settings.resultSize - assignedSize);
+        const text = encode(value, limits.resultSize - assignedSize);
         assignedSize += text.length + key.length;
         let at = 0;
         while (at < names.length && names[at] !== key) at += 1;
@@ -140,14 +146,9 @@ export function prepare(ask: Ask, codec: Codec, settingsText: string, globalsTex
         resolve();
       });
     });
-  }
+  };
 
-  const globals = decode(globalsText) as Record<string, unknown>;
-  for (const name of ownKeys(globals) as string[]) {
-    defineProperty(world, name, { value: globals[name], writable: true, enumerable: true, configurable: true });
-  }
-
-  return {
+  const guest: Guest = {
     begin(script, wait) {
       try {
         const result = script();
@@ -166,11 +167,26 @@ export function prepare(ask: Ask, codec: Codec, settingsText: string, globalsTex
     },
     report: () => state,
   };
+  return (opening) => {
+    const [extended, seed, globals] = decode(opening) as Opening;
+    [a, b, c, d] = seed;
+    if (extended) extend();
+    const given = ownKeys(globals) as string[];
+    for (let i = 0; i < given.length; i += 1) {
+      const name = given[i] as string;
+      defineProperty(world, name, { value: globals[name], writable: true, enumerable: true, configurable: true });
+    }
+    return guest;
+  };
 }
 
-/** Source of a function `(ask, settingsText, globalsText) => Guest` for evaluation inside a context. */
-export const preludeSource = `(function (ask, settings, globals) {
+/** Source of a function `(ask, limitsText) => void` that prepares a context and leaves `open` on its global object. */
+export const preludeSource = `(function (ask, limits) {
   const codec = (${createCodec})();
   (${installIntl})((request) => ask('intl', request), codec);
-  return (${prepare})(ask, codec, settings, globals);
+  const open = (${prepare})(ask, codec, limits);
+  globalThis.open = (opening) => {
+    delete globalThis.open;
+    return open(opening);
+  };
 })`;

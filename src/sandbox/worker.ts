@@ -1,11 +1,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ScriptRequest } from '../engine/scripts.ts';
 import { createCodec } from './codec.ts';
-import { type Ending, Evaluation, openWorld, type World } from './evaluation.ts';
-import { type Instance, instanceMaker } from './instance.ts';
+import { type Ending, Evaluation } from './evaluation.ts';
+import { instanceMaker } from './instance.ts';
 import { createIntlHost } from './intl-host.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { failed, timedOut } from './outcomes.ts';
+import { type Stage, worldMaker } from './world.ts';
 
 /** Turns whose instance is kept at the same time; the one used longest ago loses its instance first. */
 const maxInstances = 32;
@@ -13,17 +14,12 @@ const maxInstances = 32;
 // What a crashing engine prints is of no use to anybody, and scripts can cause it at will.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 
-interface Place {
-  readonly instance: Instance;
-  readonly world: World;
-}
-
 const port = parentPort as MessagePort;
 const settings = workerData as WorkerSettings;
 const codec = createCodec();
 const intl = createIntlHost(codec);
-const makeInstance = await instanceMaker(settings.memoryPages);
-const instances = new Map<number, Instance>();
+const makeStage = await worldMaker(await instanceMaker(settings.memoryPages), codec, settings);
+const stages = new Map<number, Stage>();
 const send = (message: FromWorker): void => port.postMessage(message);
 
 let current: { batch: number; index: number; evaluation: Evaluation } | undefined;
@@ -36,19 +32,21 @@ function encodeGlobals(globals: ScriptRequest['globals']): string {
   return encoded.text;
 }
 
-const open = (instance: Instance): Place => ({ instance, world: openWorld(instance) });
+/** Made before it is needed, so that the first script of the next turn need not wait for it. */
+let spare: Promise<Stage> | undefined = makeStage();
+await spare;
 
-/** Kept ready for the next turn that begins, so that its first script need not wait for it. */
-let spare: Place | undefined = open(await makeInstance());
-
-async function placeFor(turn: number): Promise<Place> {
-  const own = instances.get(turn);
-  const place = own ? open(own) : (spare ?? open(await makeInstance()));
-  if (!own) spare = undefined;
-  instances.delete(turn);
-  instances.set(turn, place.instance);
-  if (instances.size > maxInstances) instances.delete(instances.keys().next().value as number);
-  return place;
+async function stageFor(turn: number): Promise<Stage> {
+  let stage = stages.get(turn);
+  if (!stage) {
+    const made = spare ?? makeStage();
+    spare = undefined;
+    stage = await made;
+  }
+  stages.delete(turn);
+  stages.set(turn, stage);
+  if (stages.size > maxInstances) stages.delete(stages.keys().next().value as number);
+  return stage;
 }
 
 async function runOne(
@@ -59,15 +57,15 @@ async function runOne(
   if (performance.now() >= endsAt) return { outcome: timedOut, instance: 'usable' };
   const request = requests[index] as ScriptRequest;
   const globals = encodeGlobals(request.globals);
-  const place = await placeFor(turn);
+  const stage = await stageFor(turn);
   const evaluation = new Evaluation(
-    place,
+    stage,
     request,
     globals,
     { cpuMs, endsAt },
     {
       codec,
-      settings,
+      fetchLimit: settings.fetchLimit,
       intl,
       fetch: (call, url, init) => send({ type: 'fetch', batch, index, call, url, init }),
       waiting: (answered, cpuLeftMs) => send({ type: 'waiting', batch, index, answered, cpuLeftMs }),
@@ -76,7 +74,7 @@ async function runOne(
   current = { batch, index, evaluation };
   const ending = await evaluation.run();
   current = undefined;
-  if (ending.instance !== 'usable') instances.delete(turn);
+  if (ending.instance !== 'usable') stages.delete(turn);
   return ending;
 }
 
@@ -89,11 +87,16 @@ async function runBatch(message: Extract<ToWorker, { type: 'batch' }>): Promise<
     send({ type: 'outcome', batch: message.batch, index, outcome, broken: instance === 'broken' });
   }
   encoded = undefined;
-  spare ??= open(await makeInstance());
+}
+
+/** Drops what belongs to a turn. What the next one needs is made now, while nobody waits for this one any more. */
+function close(turn: number): void {
+  stages.delete(turn);
+  spare ??= makeStage();
 }
 
 port.on('message', (message: ToWorker) => {
-  if (message.type === 'close') instances.delete(message.turn);
+  if (message.type === 'close') close(message.turn);
   else if (message.type === 'batch') void runBatch(message);
   else if (current && current.batch === message.batch && current.index === message.index) {
     current.evaluation.answer(message.call, message.ok, message.text);

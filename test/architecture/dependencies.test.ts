@@ -25,8 +25,18 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   channels: { may: ['conversation', 'engine', 'flow', 'store', 'errors', 'ids'] },
   http: {
-    may: ['conversation', 'bots', 'store', 'channels', 'flow', 'errors', 'ids', 'blocks/shared/file-types'],
-    typesOnly: ['engine'],
+    may: [
+      'conversation',
+      'bots',
+      'store',
+      'files',
+      'channels',
+      'engine',
+      'flow',
+      'errors',
+      'ids',
+      'blocks/shared/file-types',
+    ],
   },
 };
 /** These put the parts together. */

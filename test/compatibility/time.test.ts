@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { OutgoingRequest } from '../../src/engine/http-effect.ts';
 import { Chat, shortly } from '../support/chat.ts';
@@ -16,6 +17,7 @@ it('C21 requests without a time of their own all end 7 s after the turn began', 
   const server = await openSmallServer({
     request: async (request) => {
       received.push(request);
+      await setImmediate();
       server.clock.pass(4_000);
       return { kind: 'timeout' };
     },

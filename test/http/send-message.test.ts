@@ -223,7 +223,7 @@ describe('texts', () => {
       }),
     );
     const { body } = await send(version, { startParams: { typebot: lists.publicId } });
-    const { content } = body.messages[0] as { content: { richText: { children: unknown[] }[] } };
+    const { content } = body.messages[0] as unknown as { content: { richText: { children: unknown[] }[] } };
     expect(content.richText[0]?.children).toEqual(children);
   });
 });

@@ -254,7 +254,11 @@ describe('actions', () => {
       { logic: { redirect: { url: 'https://b.example', isNewTab: true } } },
     ],
     ['a redirect here', [redirect('https://a.example')], { logic: { redirect: { isNewTab: false } } }],
-    ['the last script', [script('one()'), script('two()')], { logic: { codeToExecute: { content: 'two()', args: [] } } }],
+    [
+      'the last script',
+      [script('one()'), script('two()')],
+      { logic: { codeToExecute: { content: 'two()', args: [] } } },
+    ],
     [
       'analytics',
       [{ id: 'ga', type: 'Google Analytics', options: { trackingId: 'G-1', action: 'buy' } }],

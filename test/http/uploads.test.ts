@@ -44,9 +44,7 @@ const put = (url: string, payload: Buffer | string | undefined, headers = {}) =>
   server.app.inject({ method: 'PUT', url: pathOf(url), headers, ...(payload !== undefined && { payload }) });
 
 describe('announcing: checks in order', () => {
-  it.each([
-    ['an unknown session', { sessionId: 'no' }, "Can't find session"],
-  ])('%s', async (_, change, message) => {
+  it.each([['an unknown session', { sessionId: 'no' }, "Can't find session"]])('%s', async (_, change, message) => {
     const { status, body } = await announce({ blockId: 'f', fileName: 'a', ...change });
     expect([status, body.code, body.message]).toEqual([400, 'BAD_REQUEST', message]);
   });
@@ -317,99 +315,5 @@ describe('sending', () => {
   it.each(['GET', 'DELETE', 'PATCH'] as const)('%s is no way to send', async (method) => {
     const { statusCode, headers } = await server.app.inject({ method, url: '/api/uploads/x' });
     expect([statusCode, headers.allow]).toEqual([405, 'OPTIONS, PUT, POST']);
-  });
-});
-
-describe('showing', () => {
-  const store = async (fileType: string, content = 'content', options: object = {}) => {
-    const { body } = await announceIn(filesOnly(options), { fileType });
-    await put(body.presignedUrl, content);
-    return body.fileUrl;
-  };
-
-  it.each([
-    ['image/png', 'image/png', false],
-    ['image/jpg', 'image/jpeg', false],
-    ['video/webm', 'video/webm', false],
-    ['application/pdf', 'application/pdf', false],
-    ['image/svg+xml', 'application/octet-stream', true],
-    ['text/html', 'application/octet-stream', true],
-    ['application/xml', 'application/octet-stream', true],
-    ['application/xhtml+xml', 'application/octet-stream', true],
-    ['text/javascript', 'application/octet-stream', true],
-    ['application/ecmascript', 'application/octet-stream', true],
-    ['made/up', 'application/octet-stream', true],
-  ])('%s as %s', async (fileType, type, isDownload) => {
-    const { statusCode, headers } = await server.app.inject(pathOf(await store(fileType)));
-    expect(statusCode).toBe(200);
-    expect(headers).toMatchObject({
-      'content-type': type,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'public, max-age=31536000, immutable',
-      'content-length': '7',
-    });
-    expect(headers['content-disposition']).toBe(isDownload ? 'attachment' : undefined);
-  });
-
-  it.each([
-    ['bytes=0-2', 206, 'con', 'bytes 0-2/7'],
-    ['bytes=4-', 206, 'ent', 'bytes 4-6/7'],
-    ['bytes=-2', 206, 'nt', 'bytes 5-6/7'],
-    ['bytes=0-99', 206, 'content', 'bytes 0-6/7'],
-    ['bytes=-99', 206, 'content', 'bytes 0-6/7'],
-    ['bytes=7-', 416, '', 'bytes */7'],
-    ['bytes=0-1,3-4', 200, 'content', undefined],
-    ['bytes=-', 200, 'content', undefined],
-    ['lines=1-2', 200, 'content', undefined],
-  ])('range %s', async (range, status, text, contentRange) => {
-    const url = pathOf(await store('video/mp4'));
-    const answer = await server.app.inject({ url, headers: { range } });
-    expect([answer.statusCode, answer.body, answer.headers['content-range']]).toEqual([status, text, contentRange]);
-  });
-
-  it('answers HEAD', async () => {
-    const answer = await server.app.inject({ method: 'HEAD', url: pathOf(await store('image/png')) });
-    expect([answer.statusCode, answer.headers['content-length'], answer.body]).toEqual([200, '7', '']);
-  });
-
-  it.each([
-    '/api/files/',
-    '/api/files/public',
-    '/api/files/public/',
-    '/api/files/public/tmp',
-    '/api/files/public/workspaces',
-    '/api/files/public/none.png',
-    '/api/files/private/none.png',
-    '/api/files/public/../secret.key',
-    '/api/files/public/..%2F..%2Fsecret.key',
-    '/api/files/..%2F..%2F..%2F..%2Fetc%2Fpasswd',
-    '/api/files/public/%2Fetc%2Fpasswd',
-    '/api/files/public/a%00.png',
-    '/api/files/.incoming/x',
-    `/api/files/public/${'a'.repeat(900)}`,
-  ])('%s shows nothing', async (url) => {
-    const { statusCode, body } = await server.app.inject(url);
-    expect([statusCode, body]).toEqual([404, 'Not found']);
-  });
-
-  it('shows private files to people who may read the results, for an hour', async () => {
-    const url = pathOf(await store('image/png', 'secret', { visibility: 'Private' }));
-    expect((await server.app.inject(url)).statusCode).toBe(401);
-    const redirect = await server.app.inject({ url, headers: chat.asOwner as Record<string, string> });
-    expect(redirect.statusCode).toBe(302);
-    const link = pathOf(String(redirect.headers.location));
-    const shown = await server.app.inject(link);
-    expect([shown.statusCode, shown.body]).toEqual([200, 'secret']);
-    expect(shown.headers['cache-control']).toContain('private');
-    for (const wrong of [link.split('?')[0], link.replace(/expires=\d/, 'expires=9'), `${link}x`]) {
-      expect((await server.app.inject(String(wrong))).statusCode).toBe(404);
-    }
-    server.clock.pass(60 * 60 * 1000);
-    expect((await server.app.inject(link)).statusCode).toBe(404);
-  });
-
-  it('answers for bots of others as if there were none', async () => {
-    const answer = await chat.send('GET', '/api/typebots/none/results/r/blocks/b/x.png', { headers: chat.asOwner });
-    expect([answer.status, answer.body.message]).toEqual([404, 'Workspace not found']);
   });
 });

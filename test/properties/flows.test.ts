@@ -101,8 +101,9 @@ function checkTurn(before: SessionState, event: TurnEvent, result: TurnResult, p
     if (wait) expect(wait.secondsToWaitFor).toBeGreaterThanOrEqual(0);
   }
   if (input) {
-    const block = programs.get(state.frames[0]!.versionId)!.blockById.get(input.id);
-    expect(block?.kind?.sort, 'the input is a block of the current bot').toBe('input');
+    const blocks = programs.get(state.frames[0]!.versionId)!.groups.flatMap((group) => group.blocks);
+    const isThere = blocks.some(({ id, kind }) => id === input.id && kind?.sort === 'input');
+    expect(isThere, 'the input is a block of the current bot').toBe(true);
     expect(state.position).toBe(input.id);
     expect(isEnded).toBe(false);
   }

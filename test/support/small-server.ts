@@ -1,6 +1,7 @@
 import { ProgramCache } from '../../src/bots/program-cache.ts';
 import { type ConversationSettings, Conversations } from '../../src/conversation/conversations.ts';
 import type { ScriptRunner, TurnScripts, TurnWorld } from '../../src/conversation/turn-effects.ts';
+import { Uploads } from '../../src/conversation/uploads.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -56,7 +57,8 @@ export async function openSmallServer({
   });
   const http = { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [] };
   const files = await openFiles(':memory:');
-  const app = await createApp({ store, conversations, programs, clock, files, settings: http, log: false });
+  const uploads = new Uploads({ conversations, programs, clock, ownOrigins: [], ...files });
+  const app = await createApp({ store, conversations, programs, clock, uploads, settings: http, log: false });
   const owner = await addOwner(store, clock.now());
   return {
     app,
@@ -67,7 +69,7 @@ export async function openSmallServer({
     async close() {
       await app.close();
       await conversations.idle();
-      await files.store.close();
+      await uploads.close();
       await store.close();
     },
   };

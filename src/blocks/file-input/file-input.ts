@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { defineBlock } from '../../engine/block.ts';
 import { flag, text, withOptions } from '../shared/fields.ts';
-import { isExtensionAllowed, restrictionOf } from '../shared/file-types.ts';
+import { isExtensionAllowed, isTypeAllowed, restrictionOf } from '../shared/file-types.ts';
 import { presentInput } from '../shared/present-input.ts';
 import { fileExtension, isFileUrl } from './file-urls.ts';
 
 /** Files in one reply at most; a reply that names more is invalid. */
 export const mostFiles = 1_000;
 
-/** A file input as it is stored; the upload routes read it too. */
-export const fileInputSchema = withOptions({
+/** A file input as it is stored. */
+const fileInputSchema = withOptions({
   variableId: text,
   isRequired: flag,
   isMultipleAllowed: flag,
@@ -40,6 +40,15 @@ export const fileInput = defineBlock<z.infer<typeof fileInputSchema>>({
     if (!block.options) return presentInput(block, context);
     const { sizeLimit, ...options } = block.options;
     return presentInput({ ...block, options }, context);
+  },
+  filesOf({ options = {} }, type) {
+    const { allowedFileTypes, sizeLimit, visibility } = options;
+    const types = restrictionOf(allowedFileTypes);
+    return {
+      isTypeAllowed: !types || isTypeAllowed(types, type),
+      sizeLimit: sizeLimit !== undefined && sizeLimit > 0 ? sizeLimit : undefined,
+      isPrivate: visibility === 'Private',
+    };
   },
   async judge({ options = {} }, reply, context) {
     if (!reply) return { verdict: options.isRequired === false ? 'skipped' : 'invalid' };

@@ -18,6 +18,11 @@ export function minorUnits(amount: number, currency: string): number {
   return Math.round(amount * (zeroDecimalCurrencies.has(currency) ? 1 : 100));
 }
 
+/** True for a text that has the form of a currency code. Others cannot be written as an amount. */
+export function isCurrencyCode(text: string): boolean {
+  return /^[A-Z]{3}$/.test(text);
+}
+
 /**
  * An amount as people read it: in French for euros, else in American English.
  *

@@ -4,7 +4,7 @@ import type { BlockContext } from '../../engine/context.ts';
 import { ReparteeError } from '../../errors.ts';
 import { labels, text, withOptions } from '../shared/fields.ts';
 import { presentInput } from '../shared/present-input.ts';
-import { amountLabel, minorUnits, readAmount } from './amount.ts';
+import { amountLabel, isCurrencyCode, minorUnits, readAmount } from './amount.ts';
 
 const schema = withOptions({
   variableId: text,
@@ -71,7 +71,7 @@ async function createPayment(options: PaymentOptions, context: BlockContext) {
   });
   if ('refusal' in payment && payment.refusal === 'unknown credentials') throw new ReparteeError('credentialsNotFound');
   if (Number.isNaN(amount)) throw new ReparteeError('unreadableAmount');
-  if ('refusal' in payment) throw new ReparteeError('paymentFailed');
+  if ('refusal' in payment || !isCurrencyCode(currency)) throw new ReparteeError('paymentFailed');
   return {
     paymentIntentSecret: payment.secret,
     amountLabel: amountLabel(amount, currency),

@@ -34,6 +34,11 @@ it.each<[string, ReturnMark | undefined, string]>([
     'saved .',
   ],
   [
+    'forgets a reply for a block that asks nothing',
+    { status: 'pending', blockId: 'marked', message: { type: 'text', text: 'kept' } },
+    'marked ?q2',
+  ],
+  [
     'asks again when the kept reply is invalid',
     { status: 'pending', blockId: 'q2', message: { type: 'text', text: 'no!' } },
     'Invalid message. Please, try again. ?q2',

@@ -12,7 +12,8 @@ export const returnBlock = defineBlock({
     if (!mark) return goOn;
     const target = context.program.blockById.get(mark.blockId);
     // A mark that keeps a reply stays until that reply was processed again at the marked input.
-    context.returnMark = target && mark.message ? { ...mark, status: 'called' } : undefined;
+    const isKept = target?.kind?.sort === 'input' && mark.message !== undefined;
+    context.returnMark = isKept ? { ...mark, status: 'called' } : undefined;
     if (!target) {
       context.diagnose({
         status: 'error',

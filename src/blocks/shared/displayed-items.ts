@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BlockContext } from '../../engine/context.ts';
+import { parseBoundedJson } from '../../flow/depth.ts';
 import { toValue, type Value } from '../../flow/values.ts';
 import type { displayCondition } from './fields.ts';
 
@@ -36,7 +37,7 @@ export function listOrJsonList(value: Value | undefined): readonly (string | nul
 function readJsonList(text: string): (string | null)[] | undefined {
   if (!text.trimStart().startsWith('[')) return undefined;
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = parseBoundedJson(text);
     const value = Array.isArray(parsed) ? toValue(parsed) : undefined;
     return Array.isArray(value) ? value : undefined;
   } catch {

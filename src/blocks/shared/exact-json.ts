@@ -1,12 +1,14 @@
+import { parseBoundedJson } from '../../flow/depth.ts';
+
 /**
  * Reads JSON without losing digits: whole numbers that JavaScript cannot hold exactly become texts. Throws a
- * SyntaxError like `JSON.parse`.
+ * SyntaxError like `JSON.parse`, also for deep nesting.
  *
  * @example parseExactJson('{"id":9007199254740993}') // { id: '9007199254740993' }
  */
 export function parseExactJson(text: string): unknown {
   // Reviving every value is slow, and few texts hold such a number.
-  return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return parseBoundedJson(text, /\d{16}/.test(text) ? (json) => JSON.parse(json, keepDigits) : undefined);
 }
 
 /** The same, or the text itself when it is no JSON. */

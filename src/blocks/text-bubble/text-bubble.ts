@@ -6,6 +6,7 @@ import type { TextContent } from '../../engine/output.ts';
 import { injectRichText, type RichTextSource } from '../../engine/richtext/inject.ts';
 import { injectFlat } from '../../engine/richtext/inject-flat.ts';
 import { type RichTextNode, readRichText } from '../../engine/richtext/nodes.ts';
+import { withHtml } from '../../engine/richtext/to-html.ts';
 import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
 import { withContent } from '../shared/bubble-content.ts';
 import { fillStoredHtml } from './stored-html.ts';
@@ -32,15 +33,17 @@ interface Stored {
 }
 
 async function textContent({ richText: stored, html }: Stored, context: BlockContext): Promise<TextContent> {
-  if (!stored && html && context.textFormat === 'html') return fillStoredHtml(html, context);
+  const { textFormat } = context;
+  if (!stored && html && textFormat === 'html') return fillStoredHtml(html, context);
   // Clients that asked for Markdown get this shape too: they have always had to expect it.
   if (!stored) return { type: 'richText', richText: [] };
   const nodes = readRichText(stored);
-  if (context.textFormat === 'flat' || context.textFormat === 'html') {
-    return { type: 'richText', richText: await injectFlat(nodes, (text) => context.text(text)) };
+  if (textFormat === 'flat' || textFormat === 'html') {
+    const flat = await injectFlat(nodes, (text) => context.text(text));
+    return textFormat === 'html' ? withHtml(flat) : { type: 'richText', richText: flat };
   }
   const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context));
-  return context.textFormat === 'markdown'
+  return textFormat === 'markdown'
     ? { type: 'markdown', markdown: toMarkdown(richText, 'commonmark') }
     : { type: 'richText', richText };
 }

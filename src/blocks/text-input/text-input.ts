@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineBlock } from '../../engine/block.ts';
 import { flag, labels, text, withOptions } from '../shared/fields.ts';
+import { plainMime } from '../shared/file-types.ts';
 import { presentInput } from '../shared/present-input.ts';
 
 /** Something that may come with a reply and is saved in a variable of its own. */
@@ -22,6 +23,14 @@ export const textInput = defineBlock({
     audioClip: extra,
     attachments: extra,
   }),
+  filesOf: ({ options = {} }, type) => {
+    const { attachments, audioClip } = options;
+    if (!attachments?.isEnabled && !audioClip?.isEnabled) return undefined;
+    const isClip = audioClip?.isEnabled && plainMime(type).startsWith('audio/');
+    // A clip may come as an attachment too: then the stricter of the two wishes counts.
+    const wishes = [attachments?.isEnabled || !isClip ? attachments : undefined, isClip ? audioClip : undefined];
+    return { isTypeAllowed: true, isPrivate: wishes.some((wish) => wish?.visibility === 'Private') };
+  },
   present: (block, context) => presentInput(block, context),
   async judge(_block, reply) {
     if (!reply) return { verdict: 'invalid' };

@@ -1,5 +1,6 @@
 import { defineBlock, pause } from '../../engine/block.ts';
 import { applyMapping, responseMappingSchema } from '../../engine/response-mapping.ts';
+import { parseBoundedJson } from '../../flow/depth.ts';
 import { isObject } from '../../flow/json.ts';
 import { withOptions } from '../shared/fields.ts';
 
@@ -26,7 +27,7 @@ export const webhookListener = defineBlock({
 /** What was sent as JSON; other texts count as the body of a successful call. */
 function parseReceived(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch {
     return { statusCode: 200, data: text };
   }

@@ -100,6 +100,7 @@ describe('parseInline', () => {
     ['plain text', ' Bob ', [leaf('Bob')]],
     ['marks', '**b** c', [leaf('b', bold), leaf(' c')]],
     ['link loses its address', 'a [l](u)', [leaf('a '), leaf('l')]],
+    ['link without text', '[](u)', [leaf('')]],
     ['blank lines', 'x\n\n\ny', [leaf('x'), leaf('\n\n'), leaf('\n\n'), leaf('y')]],
     ['items are glued', '- a\n- b', [leaf('a'), leaf('b')]],
     ['heading loses its level', '# T\nx', [leaf('T'), leaf('x')]],

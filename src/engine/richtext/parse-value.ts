@@ -189,8 +189,11 @@ function element(type: string, children: RichTextNode[]): RichTextElement {
 
 function flatten(node: RichTextNode): RichTextLeaf[] {
   if (isLeaf(node)) return [node];
-  const leaves = node.children.flatMap(flatten);
-  return node.type === 'p' && leaves.length === 1 && leaves[0]?.text === '' ? [{ text: '\n\n' }] : leaves;
+  return isBlankLine(node) ? [{ text: '\n\n' }] : node.children.flatMap(flatten);
+}
+
+function isBlankLine({ type, children }: RichTextElement): boolean {
+  return type === 'p' && children.length === 1 && children[0]?.text === '';
 }
 
 /** Without the blanks of Markdown at both ends. A pattern would take quadratic time on a long run of blanks. */

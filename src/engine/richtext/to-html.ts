@@ -2,6 +2,7 @@
  * Rich text for clients that know only `html` and `plainText` (chat-api §17). Every text is escaped, and links lead
  * only to schemes that cannot run code.
  */
+import type { TextContent } from '../output.ts';
 import { type Block, type Inline, readBlocks } from './blocks.ts';
 import type { RichTextLeaf, RichTextNode } from './nodes.ts';
 
@@ -25,6 +26,11 @@ export function toHtml(nodes: readonly RichTextNode[]): string {
  */
 export function toPlainText(nodes: readonly RichTextNode[]): string {
   return readBlocks(nodes).flatMap(plainLines).join('\n');
+}
+
+/** Rich text with what clients of 2023 read instead. */
+export function withHtml(richText: readonly RichTextNode[]): TextContent {
+  return { type: 'richText', richText, html: toHtml(richText), plainText: toPlainText(richText) };
 }
 
 function htmlOf(block: Block): string {

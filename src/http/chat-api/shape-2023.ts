@@ -1,6 +1,5 @@
 import type { TurnReply } from '../../conversation/requests.ts';
 import type { Bubble, ClientAction } from '../../engine/output.ts';
-import { toHtml, toPlainText } from '../../engine/richtext/to-html.ts';
 import { isObject } from '../../flow/json.ts';
 import { lenientNumber } from '../../flow/values.ts';
 import { input2023 } from './shape-2023-input.ts';
@@ -37,11 +36,7 @@ export function render2023(reply: TurnReply): object {
 }
 
 function bubble2023(bubble: Bubble): object {
-  if (bubble.type !== 'text') return { ...bubble, content: media2023(bubble.type, bubble.content) };
-  const { content } = bubble;
-  if (content.type === 'markdown') return bubble;
-  const { html = toHtml(content.richText), plainText = toPlainText(content.richText) } = content;
-  return { ...bubble, content: { ...content, html, plainText } };
+  return bubble.type === 'text' ? bubble : { ...bubble, content: media2023(bubble.type, bubble.content) };
 }
 
 function media2023(type: Bubble['type'], content: Readonly<Record<string, unknown>>): object {

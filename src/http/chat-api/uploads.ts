@@ -1,14 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { extensionOf, isTypeAllowed, plainMime } from '../../blocks/shared/file-types.ts';
-import { checkOrigin } from '../../conversation/origins.ts';
-import { ReparteeError } from '../../errors.ts';
-import { uploadKey } from '../../files/keys.ts';
-import { newId } from '../../ids.ts';
+import { extensionOf, plainMime } from '../../blocks/shared/file-types.ts';
+import type { Announcement } from '../../conversation/uploads.ts';
 import { sendValue } from '../answer.ts';
 import type { Services } from '../services.ts';
-import { publicUrlOf } from '../uploads/serve-files.ts';
-import { uploadRulesOf } from '../uploads/upload-rules.ts';
 import { readBody, readInput } from '../validate.ts';
 import { callerOf } from './request-facts.ts';
 
@@ -31,10 +26,6 @@ export const oldUploadUrlSchema = z.object({
 
 const querySchema = z.object({ sessionId: z.string().optional() });
 
-/** How long an upload may begin after it was announced, in ms. */
-const tokenLifeMs = 10 * 60 * 1000;
-const megabyte = 1024 * 1024;
-
 /** `POST /api/v3/generate-upload-url` */
 export async function generateUploadUrl(services: Services, request: FastifyRequest, reply: FastifyReply) {
   const body = readBody(uploadUrlSchema, request.body);
@@ -48,64 +39,31 @@ export async function generateUploadUrlOld(services: Services, request: FastifyR
   return sendValue(reply, await announce(services, request, { ...file, sessionId: sessionId ?? query.sessionId }));
 }
 
-interface AnnouncedFile {
-  readonly sessionId?: string | undefined;
-  readonly fileType?: string | undefined;
-  readonly fileSize?: number | undefined;
-}
-
-/** Where the file may be sent to, and where it will be. Throws what stands against it, in the order of §10.1. */
-async function announce(services: Services, request: FastifyRequest, file: AnnouncedFile) {
-  const { conversations, programs, clock, files, settings } = services;
-  const session = file.sessionId === undefined ? undefined : await conversations.session(file.sessionId);
-  const current = session?.state.frames[0];
-  if (!session || !current) throw new ReparteeError('uploadNoSession');
-  checkOrigin(session.state.origins, callerOf(request), [new URL(settings.publicUrl).origin]);
-  const program = await programs.get(current.versionId);
-  if (!program) throw new ReparteeError('uploadNoBot');
-  const { position } = session.state;
-  const block = position === undefined ? undefined : program.blockById.get(position);
-  if (!block) throw new ReparteeError('uploadNoBlock');
-  const type = plainMime(file.fileType);
-  const rules = uploadRulesOf(block.data, type);
-  if (!rules) throw new ReparteeError('uploadNotExpected');
-  if (rules.types && !isTypeAllowed(rules.types, file.fileType)) {
-    throw new ReparteeError('uploadTypeRefused', { values: { type } });
-  }
-  const maxFileSize = (program.isModern ? undefined : rules.sizeLimit) ?? files.maxMegabytes;
-  const maxBytes = maxFileSize * megabyte;
-  if (file.fileSize !== undefined && file.fileSize > maxBytes) {
-    throw new ReparteeError('uploadTooLarge', { values: { limit: maxFileSize } });
-  }
-  const name = `${newId()}.${extensionOf(type)}`;
-  const owner = {
-    workspaceId: program.workspaceId,
-    botId: program.botId,
-    resultId: current.resultId,
-    blockId: block.id,
-  };
-  const isPrivate = rules.isPrivate && owner.resultId !== undefined;
-  const key = uploadKey(owner, isPrivate ? 'private' : 'public', name);
-  const token = files.tokens.grantUpload({ key, maxBytes }, clock.now() + tokenLifeMs);
+async function announce(
+  { uploads, settings: { publicUrl } }: Services,
+  request: FastifyRequest,
+  body: z.infer<typeof oldUploadUrlSchema>,
+) {
+  const fileType = plainMime(body.fileType);
+  const { token, maxMegabytes, place } = await uploads.announce({
+    caller: callerOf(request),
+    sessionId: body.sessionId,
+    type: body.fileType ? fileType : undefined,
+    size: body.fileSize,
+    extension: extensionOf(fileType),
+  });
   return {
-    presignedUrl: `${settings.publicUrl}/api/uploads/${token}`,
+    presignedUrl: `${publicUrl}/api/uploads/${token}`,
     formData: {},
-    fileType: type,
-    maxFileSize,
-    fileUrl: isPrivate
-      ? privateUrlOf(settings.publicUrl, { ...owner, resultId: owner.resultId ?? '' }, name)
-      : publicUrlOf(settings.publicUrl, key),
+    fileType,
+    maxFileSize: maxMegabytes,
+    fileUrl: `${publicUrl}${pathOf(place)}`,
   };
 }
 
-interface PrivateOwner {
-  readonly botId: string;
-  readonly resultId: string;
-  readonly blockId: string;
-}
-
-/** Address of a private file for people who may read the results of the bot. */
-function privateUrlOf(publicUrl: string, { botId, resultId, blockId }: PrivateOwner, name: string): string {
-  const [bot, result, block] = [botId, resultId, blockId].map(encodeURIComponent);
-  return `${publicUrl}/api/typebots/${bot}/results/${result}/blocks/${block}/${name}`;
+/** Path of a public file, or of a private one for people who may read the results of the bot. */
+function pathOf(place: Announcement['place']): string {
+  if ('key' in place) return `/api/files/${place.key}`;
+  const [bot, result, block] = [place.botId, place.resultId, place.blockId].map(encodeURIComponent);
+  return `/api/typebots/${bot}/results/${result}/blocks/${block}/${place.name}`;
 }

@@ -35,16 +35,22 @@ const botFields = {
   publicId: z.string().min(1).nullish(),
 };
 
-const createSchema = z.object({ workspaceId: z.string().optional(), typebot: z.object(botFields).default({}) });
+/** Body of `POST /api/v1/typebots`. */
+export const createBotSchema = z.object({
+  workspaceId: z.string().optional(),
+  typebot: z.object(botFields).default({}),
+});
 
-const importSchema = z.object({
+/** Body of `POST /api/v1/typebots/import`. */
+export const importBotSchema = z.object({
   workspaceId: z.string().optional(),
   typebot: z.record(z.string(), z.unknown()),
   folderId: z.string().nullish(),
   enableSafetyFlags: z.boolean().optional(),
 });
 
-const patchSchema = z.object({
+/** Body of `PATCH /api/v1/typebots/{typebotId}`. */
+export const patchBotSchema = z.object({
   typebot: z.object({
     ...botFields,
     version: z.enum(['6', '6.1']).optional(),
@@ -53,6 +59,9 @@ const patchSchema = z.object({
   }),
   overwrite: z.boolean().optional(),
 });
+
+/** Query of `GET /api/v1/typebots`. */
+export const listBotsSchema = z.object({ workspaceId: z.string(), folderId: z.string().optional() });
 
 /** Two saves this close together are taken for one author's (management-api §4.3). */
 const staleAfterMs = 5_000;
@@ -63,7 +72,7 @@ const mostWarnings = 100;
 /** `GET /api/v1/typebots?workspaceId=&folderId=` */
 export async function listBots({ store }: Services, request: FastifyRequest, reply: FastifyReply) {
   const user = await requireUser(store, request);
-  const query = readInput(z.object({ workspaceId: z.string(), folderId: z.string().optional() }), request.query);
+  const query = readInput(listBotsSchema, request.query);
   if (!(await mayUseWorkspace(store, user, query.workspaceId))) throw new ReparteeError('workspaceNotFound');
   const bots = await store.bots.list(query.workspaceId);
   const wanted = query.folderId === 'root' ? null : query.folderId;
@@ -84,7 +93,7 @@ export async function listBots({ store }: Services, request: FastifyRequest, rep
 /** `POST /api/v1/typebots` */
 export async function createBot({ store, clock }: Services, request: FastifyRequest, reply: FastifyReply) {
   const user = await requireUser(store, request);
-  const { workspaceId, typebot } = readBody(createSchema, request.body);
+  const { workspaceId, typebot } = readBody(createBotSchema, request.body);
   const { name = 'My typebot', icon = null, folderId = null, publicId, ...parts } = typebot;
   const bot = draftBot({
     id: newId(),
@@ -103,7 +112,7 @@ export async function createBot({ store, clock }: Services, request: FastifyRequ
 /** `POST /api/v1/typebots/import` */
 export async function importTypebot({ store, clock }: Services, request: FastifyRequest, reply: FastifyReply) {
   const user = await requireUser(store, request);
-  const { workspaceId, typebot: file, folderId, enableSafetyFlags } = readBody(importSchema, request.body);
+  const { workspaceId, typebot: file, folderId, enableSafetyFlags } = readBody(importBotSchema, request.body);
   const { bot, report } = await importBot(
     store.bots,
     {
@@ -132,7 +141,7 @@ export async function getBot({ store }: Services, request: BotRequest, reply: Fa
 export async function patchBot({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
   const user = await requireUser(store, request);
   const bot = await requireBot(store, user, request.params.typebotId);
-  const { typebot, overwrite } = readBody(patchSchema, request.body);
+  const { typebot, overwrite } = readBody(patchBotSchema, request.body);
   const { name, icon, folderId, publicId, isClosed, updatedAt: loadedAt, ...parts } = typebot;
   if (loadedAt !== undefined && !overwrite && bot.updatedAt - Date.parse(loadedAt) > staleAfterMs) {
     throw new ReparteeError('staleBot');

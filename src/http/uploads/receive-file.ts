@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FileStoreError, FileTooLargeError } from '../../files/files.ts';
-import type { UploadGrant } from '../../files/tokens.ts';
+import type { Receipt } from '../../conversation/uploads.ts';
 import type { Services } from '../services.ts';
 
 /** Headers of the route, whatever comes out (chat-api §10.2). */
@@ -10,6 +9,14 @@ const uploadHeaders = {
   'access-control-max-age': '86400',
 } as const;
 
+const refusals: Readonly<Record<Exclude<Receipt, 'stored'>, readonly [status: number, text: string]>> = {
+  invalid: [403, 'Invalid upload URL'],
+  expired: [403, 'Upload URL has expired'],
+  empty: [400, 'Missing upload body'],
+  tooLarge: [413, 'File size limit exceeded'],
+  failed: [500, 'Could not upload file'],
+};
+
 type UploadRequest = FastifyRequest<{ Params: { token: string } }>;
 
 /** `OPTIONS /api/uploads/{token}` */
@@ -18,25 +25,29 @@ export function answerUploadPreflight(request: FastifyRequest, reply: FastifyRep
 }
 
 /** `PUT /api/uploads/{token}` with the bytes, or `POST` with a form whose part `file` holds them. */
-export async function receiveFile({ files, clock }: Services, request: UploadRequest, reply: FastifyReply) {
+export async function receiveFile(services: Services, request: UploadRequest, reply: FastifyReply) {
   reply.headers(headersFor(request));
-  const token = files.tokens.readUpload(request.params.token, clock.now());
-  if (token.kind === 'invalid') return refuse(reply, 403, 'Invalid upload URL');
-  if (token.kind === 'expired') return refuse(reply, 403, 'Upload URL has expired');
-  const { grant } = token;
+  const receipt = await receive(services, request);
+  if (receipt === 'stored') return reply.code(204).send();
+  const [status, text] = refusals[receipt];
+  // The rest of the body is not read, so the connection cannot be used again.
+  return reply.code(status).headers({ 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).send(text);
+}
+
+async function receive({ uploads }: Services, request: UploadRequest): Promise<Receipt> {
   const isForm = request.isMultipart();
+  const told = request.headers['content-length'];
   // A form is longer than the file in it.
-  if (!isForm && Number(request.headers['content-length']) > grant.maxBytes) {
-    return refuse(reply, 413, 'File size limit exceeded');
-  }
+  const length = told === undefined || isForm ? undefined : Number(told);
+  const content = () => (isForm ? partOf(request) : bytesOf(request));
   try {
-    const size = isForm ? await storePart(files, grant, request) : await storeBytes(files, grant, request);
-    return size > 0 ? reply.code(204).send() : refuse(reply, 400, 'Missing upload body');
+    return await uploads.receive(request.params.token, content, length, (error) =>
+      request.log.error({ err: error }, 'an upload could not be stored'),
+    );
   } catch (error) {
-    if (error instanceof FileTooLargeError) return refuse(reply, 413, 'File size limit exceeded');
-    if (!(error instanceof FileStoreError)) return refuse(reply, 400, 'Missing upload body');
-    request.log.error({ err: error }, 'an upload could not be stored');
-    return refuse(reply, 500, 'Could not upload file');
+    // The body broke off, or is no form although it says so.
+    request.log.info({ err: error }, 'an upload could not be read');
+    return 'empty';
   }
 }
 
@@ -45,22 +56,19 @@ function headersFor(request: FastifyRequest) {
   return { ...uploadHeaders, ...(requested && { 'access-control-allow-headers': requested }) };
 }
 
-function storeBytes({ store }: Services['files'], { key, maxBytes }: UploadGrant, { raw }: FastifyRequest) {
+function bytesOf({ raw }: FastifyRequest): AsyncIterable<Uint8Array> {
   // Ending the loop early must not end the connection: the answer still has to go out on it.
-  return store.put(key, raw.iterator({ destroyOnReturn: false }), maxBytes);
+  return raw.iterator({ destroyOnReturn: false });
 }
 
-async function storePart({ store }: Services['files'], { key, maxBytes }: UploadGrant, request: FastifyRequest) {
-  let size = 0;
+/** The bytes of the first part named `file`. */
+async function* partOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
+  let isFound = false;
   for await (const part of request.parts()) {
     if (part.type !== 'file') continue;
-    if (part.fieldname === 'file' && size === 0) size = await store.put(key, part.file, maxBytes);
-    else part.file.resume();
+    if (part.fieldname === 'file' && !isFound) {
+      isFound = true;
+      yield* part.file;
+    } else part.file.resume();
   }
-  return size;
-}
-
-/** The rest of the body is not read, so the connection cannot be used again. */
-function refuse(reply: FastifyReply, status: number, text: string): FastifyReply {
-  return reply.code(status).headers({ 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).send(text);
 }

@@ -1,34 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isActiveContent, mimeOf, unknownMime } from '../../blocks/shared/file-types.ts';
+import type { Uploads } from '../../conversation/uploads.ts';
 import { ReparteeError } from '../../errors.ts';
-import type { StoredFile } from '../../files/files.ts';
-import { segmentOf, uploadKey } from '../../files/keys.ts';
 import { mayUseWorkspace, requireUser } from '../auth.ts';
 import type { Services } from '../services.ts';
-
-const linkLifeMs = 60 * 60 * 1000;
-
-/** Address of a public file. */
-export function publicUrlOf(publicUrl: string, key: string): string {
-  return `${publicUrl}/api/files/${key}`;
-}
 
 type FileRequest = FastifyRequest<{
   Params: { '*': string };
   Querystring: { expires?: unknown; signature?: unknown };
 }>;
+type OpenFile = NonNullable<Awaited<ReturnType<Uploads['open']>>>;
 
 /** `GET /api/files/{key}`: public files for everybody, private ones with a signed query. Folders are never listed. */
-export async function serveFile({ files, clock }: Services, request: FileRequest, reply: FastifyReply) {
+export async function serveFile({ uploads }: Services, request: FileRequest, reply: FastifyReply) {
   const key = request.params['*'];
   const { expires, signature } = request.query;
-  const isPublic = key.startsWith('public/');
-  const mayRead =
-    isPublic ||
-    (typeof expires === 'string' &&
-      typeof signature === 'string' &&
-      files.tokens.isLinkValid(key, expires, signature, clock.now()));
-  const file = mayRead ? await files.store.get(key) : undefined;
+  const isLink = typeof expires === 'string' && typeof signature === 'string';
+  const file = await uploads.open(key, isLink ? { expires, signature } : undefined);
   if (!file) return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send('Not found');
   const type = mimeOf(/\.([^.]*)$/.exec(key)?.[1] ?? '');
   const isDownload = isActiveContent(type) || type === unknownMime;
@@ -36,7 +24,7 @@ export async function serveFile({ files, clock }: Services, request: FileRequest
     'content-type': isDownload ? unknownMime : type,
     'x-content-type-options': 'nosniff',
     // Names are random and never used again.
-    'cache-control': isPublic ? 'public, max-age=31536000, immutable' : 'private, max-age=3600',
+    'cache-control': key.startsWith('public/') ? 'public, max-age=31536000, immutable' : 'private, max-age=3600',
     'accept-ranges': 'bytes',
     ...(isDownload && { 'content-disposition': 'attachment' }),
   });
@@ -44,7 +32,7 @@ export async function serveFile({ files, clock }: Services, request: FileRequest
 }
 
 /** The whole file, or the part that was asked for: players jump inside films. */
-function sendContent(request: FastifyRequest, reply: FastifyReply, file: StoredFile): FastifyReply {
+function sendContent(request: FastifyRequest, reply: FastifyReply, file: OpenFile): FastifyReply {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   if (!from && !to) return reply.header('content-length', file.size).send(file.open());
   const start = from ? Number(from) : Math.max(0, file.size - Number(to));
@@ -62,13 +50,11 @@ type PrivateFileRequest = FastifyRequest<{
 
 /** `GET /api/typebots/{typebotId}/results/{resultId}/blocks/{blockId}/{fileName}`: leads to a link for one hour. */
 export async function openPrivateFile(services: Services, request: PrivateFileRequest, reply: FastifyReply) {
-  const { store, files, clock, settings } = services;
+  const { store, uploads, settings } = services;
   const user = await requireUser(store, request);
   const { typebotId, resultId, blockId, fileName } = request.params;
   const bot = await store.bots.head(typebotId);
   if (!bot || !(await mayUseWorkspace(store, user, bot.workspaceId))) throw new ReparteeError('workspaceNotFound');
-  const owner = { workspaceId: bot.workspaceId, botId: bot.id, resultId, blockId };
-  const key = uploadKey(owner, 'private', segmentOf(fileName));
-  const query = files.tokens.linkQuery(key, clock.now() + linkLifeMs);
-  return reply.redirect(`${publicUrlOf(settings.publicUrl, key)}?${query}`, 302);
+  const { key, query } = uploads.linkTo(bot.workspaceId, { botId: bot.id, resultId, blockId }, fileName);
+  return reply.redirect(`${settings.publicUrl}/api/files/${key}?${query}`, 302);
 }

@@ -1,0 +1,242 @@
+import { anyClientLogsSchema, clientLogsSchema } from '../chat-api/client-logs.ts';
+import { continueChatSchema } from '../chat-api/continue-chat.ts';
+import { sendMessageSchema } from '../chat-api/send-message.ts';
+import { previewStartChatSchema, startChatSchema } from '../chat-api/start-chat.ts';
+import { oldUploadUrlSchema, uploadUrlSchema } from '../chat-api/uploads.ts';
+import {
+  continueChatResponse,
+  doneResponse,
+  healthResponse,
+  sendMessageResponse,
+  sessionResponse,
+  startChatResponse,
+  uploadUrlResponse,
+} from './chat-schemas.ts';
+import type { Operation } from './operation.ts';
+
+const starting = ['botNotFound', 'botClosed', 'originRefused', 'idempotencyKeyReused', 'conversationBusy'] as const;
+const continuing = ['sessionNotFound', 'sessionExpired', 'originRefused'] as const;
+const turn = ['turnTimeout', 'conversationBusy', 'idempotencyKeyReused', 'invalidIdempotencyKey'] as const;
+const uploading = [
+  'uploadNoSession',
+  'uploadNoBot',
+  'uploadNoBlock',
+  'uploadNotExpected',
+  'uploadTypeRefused',
+  'uploadTooLarge',
+  'originRefused',
+  'tooManyRequests',
+] as const;
+const delivering = ['unauthenticated', 'botNotFound', 'webhookBlockNotFound', 'chatSessionNotFound'] as const;
+
+const sendMessage = {
+  method: 'post',
+  tag: 'Deprecated',
+  auth: 'optional',
+  body: { schema: sendMessageSchema, isOptional: true },
+  response: { schema: sendMessageResponse },
+  errors: [...starting, 'sessionExpired', 'missingStartParams', 'previewUnauthenticated', 'tooManyRequests'],
+} as const satisfies Partial<Operation>;
+
+const oldUploadUrl = {
+  method: 'post',
+  tag: 'Deprecated',
+  body: { schema: oldUploadUrlSchema },
+  response: { schema: uploadUrlResponse },
+  errors: uploading,
+} as const satisfies Partial<Operation>;
+
+/** The calls of programs that talk to people. */
+export const chatOperations: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/api/v1/typebots/{publicId}/startChat',
+    id: 'startChat',
+    tag: 'Chat',
+    summary: 'Starts a conversation with a published bot',
+    body: { schema: startChatSchema, isOptional: true },
+    response: { schema: startChatResponse },
+    errors: [...starting, 'invalidIdempotencyKey', 'turnTimeout', 'invalidBot', 'tooManyRequests'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/sessions/{sessionId}/continueChat',
+    id: 'continueChat',
+    tag: 'Chat',
+    summary: 'Gives the reply of the person and gets what the bot says to it',
+    body: { schema: continueChatSchema, isOptional: true },
+    response: { schema: continueChatResponse },
+    errors: [
+      ...continuing,
+      ...turn,
+      'commandNotFound',
+      'commandNotConnected',
+      'commandWithoutGroup',
+      'invalidClientResponse',
+      'tooManyRequests',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/typebots/{typebotId}/preview/startChat',
+    id: 'previewStartChat',
+    tag: 'Chat',
+    summary: 'Starts a conversation with the draft of a bot; nothing of it becomes a result',
+    auth: 'bearer',
+    body: { schema: previewStartChatSchema, isOptional: true },
+    response: { schema: startChatResponse },
+    errors: ['unauthenticated', 'botNotFound', 'startGroupNotFound', 'startEventNotFound', ...turn],
+  },
+  {
+    method: 'post',
+    path: '/api/v2/sessions/{sessionId}/streamMessage',
+    id: 'streamMessage',
+    tag: 'Chat',
+    summary: 'Streams the answer of a language model after a `stream` action',
+    body: 'json',
+    response: { status: 200, type: 'text/plain', description: 'The text, piece by piece' },
+    errors: ['originRefused'],
+    refusals: {
+      400: 'This block does not have options · This block does not have a stream function · a body that is no JSON',
+      404: 'Could not find session · Could not find current block · Could not find block or group',
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/v2/sessions/{sessionId}/clientLogs',
+    id: 'saveClientLogs',
+    tag: 'Chat',
+    summary: 'Stores logs of the client with the result of the conversation',
+    body: { schema: clientLogsSchema },
+    response: { schema: doneResponse },
+    errors: ['sessionNotFound', 'originRefused', 'resultNotFound', 'logsNotSaved'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/sessions/{sessionId}',
+    id: 'inspectSession',
+    tag: 'Chat',
+    summary: 'Shows where a conversation stands; values that the caller of startChat brought are masked',
+    auth: 'bearer',
+    response: { schema: sessionResponse },
+    errors: ['unauthenticated', 'sessionNotFound'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/sessions/{sessionId}/updateTypebot',
+    id: 'updateTypebotInSession',
+    tag: 'Chat',
+    summary: 'Moves a running conversation to the groups and edges of the published version',
+    auth: 'bearer',
+    response: { schema: doneResponse },
+    errors: ['unauthenticated', 'unauthorized', 'sessionNotFoundForUpdate'],
+  },
+  {
+    method: 'post',
+    path: '/api/v3/generate-upload-url',
+    id: 'generateUploadUrl',
+    tag: 'Files',
+    summary: 'Announces a file that the person sends, for the input that the conversation waits on',
+    body: { schema: uploadUrlSchema },
+    response: { schema: uploadUrlResponse },
+    errors: uploading,
+  },
+  {
+    method: 'put',
+    path: '/api/uploads/{token}',
+    id: 'uploadFile',
+    tag: 'Files',
+    summary: 'Sends the bytes of an announced file. Refusals are plain texts',
+    body: 'bytes',
+    response: { status: 204, description: 'Stored' },
+    refusals: {
+      400: 'Missing upload body',
+      403: 'Invalid upload URL · Upload URL has expired',
+      413: 'File size limit exceeded',
+      500: 'Could not upload file',
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/files/{key}',
+    id: 'getFile',
+    tag: 'Files',
+    summary: 'Gives a file. The key holds slashes; private files need the signed query of their link',
+    response: { status: 200, type: 'application/octet-stream', description: 'The bytes, with the type of the file' },
+    refusals: { 404: 'Not found' },
+  },
+  {
+    method: 'get',
+    path: '/api/typebots/{typebotId}/results/{resultId}/blocks/{blockId}/{fileName}',
+    id: 'openPrivateFile',
+    tag: 'Files',
+    summary: 'Leads to a private file, through a link that is good for an hour',
+    auth: 'bearer',
+    response: { status: 302, description: 'The link is in the header `Location`' },
+    errors: ['notLoggedIn', 'workspaceNotFound'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/typebots/{typebotId}/blocks/{blockId}/results/{resultId}/executeWebhook',
+    id: 'executeWebhook',
+    tag: 'Webhooks',
+    summary: 'Resumes a conversation that waits on a webhook block; the body is what it gets',
+    auth: 'bearer',
+    body: 'json',
+    response: { schema: doneResponse },
+    errors: delivering,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/typebots/{typebotId}/blocks/{blockId}/web/executeTestWebhook',
+    id: 'executeTestWebhook',
+    tag: 'Webhooks',
+    summary: 'The same for the newest preview that waits on the block',
+    auth: 'bearer',
+    body: 'json',
+    response: { schema: doneResponse },
+    errors: delivering,
+  },
+  {
+    method: 'get',
+    path: '/api/health',
+    id: 'health',
+    tag: 'Server',
+    summary: 'Says that the server runs',
+    response: { schema: healthResponse },
+  },
+  {
+    ...sendMessage,
+    path: '/api/v2/sendMessage',
+    id: 'sendMessageV2',
+    summary: 'Starts or continues a conversation; use startChat and continueChat instead',
+  },
+  {
+    ...sendMessage,
+    path: '/api/v1/sendMessage',
+    id: 'sendMessageV1',
+    summary: 'The same with values written into texts as they are; `startParams.typebotId` gives the answers of 2023',
+  },
+  {
+    method: 'post',
+    path: '/api/v1/sessions/{sessionId}/clientLogs',
+    id: 'saveClientLogsV1',
+    tag: 'Deprecated',
+    summary: 'Stores logs of the client; details may be any JSON',
+    body: { schema: anyClientLogsSchema },
+    response: { schema: doneResponse },
+    errors: ['sessionNotFound', 'originRefused', 'resultNotFound', 'logsNotSaved'],
+  },
+  {
+    ...oldUploadUrl,
+    path: '/api/v2/generate-upload-url',
+    id: 'generateUploadUrlV2',
+    summary: 'Announces a file; the session may stand in the query',
+  },
+  {
+    ...oldUploadUrl,
+    path: '/api/v1/generate-upload-url',
+    id: 'generateUploadUrlV1',
+    summary: 'Announces a file; the session may stand in the query',
+  },
+];
