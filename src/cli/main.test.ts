@@ -11,7 +11,12 @@ const examples = path.join(import.meta.dirname, '../../examples');
 const folder = mkdtempSync(path.join(tmpdir(), 'repartee-cli-'));
 /** Starting takes seconds on a busy machine; this only ends what hangs. In ms. */
 const patience = 120_000;
-const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' };
+const env = {
+  PATH: process.env.PATH,
+  NODE_NO_WARNINGS: '1',
+  // Every case starts a process; what one compiled the next one need not.
+  NODE_COMPILE_CACHE: path.join(import.meta.dirname, '../../node_modules/.cache/compiled'),
+};
 
 function run(args: readonly string[], input = '') {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {

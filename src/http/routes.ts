@@ -1,5 +1,20 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HTTPMethods,
+  RouteGenericInterface,
+  RouteOptions,
+} from 'fastify';
 import { ReparteeError } from '../errors.ts';
+import type { Services } from './services.ts';
+
+/** Answers a request with what the server offers. */
+export type Handler<R extends RouteGenericInterface> = (
+  services: Services,
+  request: FastifyRequest<R>,
+  reply: FastifyReply,
+) => Promise<unknown>;
 
 /** How browsers of other sites may use a route: anybody's, or nobody's. */
 export type Openness = 'open' | 'closed';

@@ -56,7 +56,8 @@ async function converse(main: FlowDocument, child: FlowDocument, events: readonl
       if (error instanceof ReparteeError) return error;
       throw error;
     });
-    expect(JSON.stringify(before), 'a turn changes nothing that it is given').toBe(frozen);
+    // Compared as a whole: showing the difference of two large states takes longer than finding it.
+    expect(JSON.stringify(before) === frozen, 'a turn changes nothing that it is given').toBe(true);
     turns.push({ before, event, result });
     if (!(result instanceof ReparteeError)) state = result.state;
   }
@@ -150,9 +151,9 @@ it('equal inputs give equal results', async () => {
   await fc.assert(
     fc.asyncProperty(anyFlow, anyFlow, anyEvents, async (main, child, events) => {
       const [first, second] = [await converse(main, child, events, 'r1'), await converse(main, child, events, 'r1')];
-      expect(JSON.stringify(second.turns)).toBe(JSON.stringify(first.turns));
+      expect(JSON.stringify(second.turns) === JSON.stringify(first.turns)).toBe(true);
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 });
 

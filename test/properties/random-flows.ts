@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { blockKinds } from '../../src/blocks/registry.ts';
+import { valueTypes } from '../../src/blocks/set-variable/options.ts';
 import type { Message } from '../../src/engine/message.ts';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { type TextsFor, valuesOf } from './schema-values.ts';
@@ -46,8 +47,12 @@ const blocks = [...blockKinds.values()].map(({ type, schema }) =>
   valuesOf(schema, textsFor).map((value) => ({ value, type })),
 );
 
+/** Sets a variable to one of the values that depend on the world: time, chance, the conversation. */
+const setsVariable = fc.record({ type: fc.constantFrom(...valueTypes), variableId: fc.constantFrom('v1', 'v2', 'v3') });
+
 const anyBlock = (id: string) =>
   fc.oneof(
+    { weight: 10, arbitrary: setsVariable.map((options) => ({ id, type: 'Set variable', options })) },
     { weight: 60, arbitrary: fc.oneof(...blocks).map(({ value, type }) => ({ ...(value as object), id, type })) },
     {
       weight: 10,

@@ -1,33 +1,15 @@
 import { z } from 'zod';
+import { operators } from '../../engine/conditions.ts';
 import { text } from '../shared/fields.ts';
 
 const cell = z.object({ id: text, column: text, value: text });
 const cells = z.array(cell).optional();
 
-const comparisonOperators = [
-  'Equal to',
-  'Not equal',
-  'Contains',
-  'Does not contain',
-  'Greater than',
-  'Greater or equal to',
-  'Less than',
-  'Less or equal to',
-  'Is set',
-  'Is empty',
-  'Starts with',
-  'Ends with',
-  'Matches regex',
-  'Does not match regex',
-] as const;
-
 const filter = z
   .object({
     logicalOperator: z.enum(['AND', 'OR']).optional(),
     comparisons: z
-      .array(
-        z.object({ id: text, column: text, comparisonOperator: z.enum(comparisonOperators).optional(), value: text }),
-      )
+      .array(z.object({ id: text, column: text, comparisonOperator: z.enum(operators).optional(), value: text }))
       .optional(),
   })
   .optional();

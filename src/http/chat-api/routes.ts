@@ -1,7 +1,7 @@
-import type { FastifyReply, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
+import type { FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
 import { ReparteeError } from '../../errors.ts';
 import { sendValue } from '../answer.ts';
-import type { Routes } from '../routes.ts';
+import type { Handler, Routes } from '../routes.ts';
 import type { RateLimit, Services } from '../services.ts';
 import { anyClientLogs, clientLogs } from './client-logs.ts';
 import { continueChat } from './continue-chat.ts';
@@ -11,12 +11,6 @@ import { sendMessageV1, sendMessageV2 } from './send-message.ts';
 import { previewStartChat, startChat } from './start-chat.ts';
 import { answerStreamPreflight, streamMessage, streamUrls } from './stream-message.ts';
 import { generateUploadUrl, generateUploadUrlOld } from './uploads.ts';
-
-type Handler<R extends RouteGenericInterface> = (
-  services: Services,
-  request: FastifyRequest<R>,
-  reply: FastifyReply,
-) => Promise<unknown>;
 
 /** Adds the routes that run conversations. */
 export function addChatApi(routes: Routes, services: Services): void {

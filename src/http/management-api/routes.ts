@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
 import { sendValue } from '../answer.ts';
 import { requireUser } from '../auth.ts';
-import type { Routes } from '../routes.ts';
+import type { Handler, Routes } from '../routes.ts';
 import { bodyLimits, type Services } from '../services.ts';
 import {
   createBot,
@@ -14,12 +14,6 @@ import {
   publish,
   unpublish,
 } from './bots.ts';
-
-type Handler<R extends RouteGenericInterface> = (
-  services: Services,
-  request: FastifyRequest<R>,
-  reply: FastifyReply,
-) => Promise<unknown>;
 
 /** Adds the routes for authors and their tools. Browsers of other sites may not use them. */
 export function addManagementApi(routes: Routes, services: Services): void {
