@@ -273,6 +273,11 @@ const table = {
     'No chat session found',
     'No conversation of this result waits for the call.',
   ),
+  notWaitingForCall: entry(
+    'CONFLICT',
+    'The conversation does not wait for this call.',
+    'The conversation is at another block, or it was called already. Nothing was delivered.',
+  ),
   channelSessionExpected: entry(
     'BAD_REQUEST',
     'Expected whatsapp chat session',

@@ -16,22 +16,27 @@ export interface ChangeWorld {
 
 /**
  * Gives a waiting conversation the payload of a webhook call; it is applied when the client next continues without a
- * message of its own (logic §10.3). Throws `chatSessionNotFound` unless the conversation waits on this block.
+ * message of its own (logic §10.3). Throws `chatSessionNotFound` without a conversation and `notWaitingForCall`
+ * unless it waits on this block.
  *
  * @param find the session to deliver to
  */
 export async function deliverWebhook(
-  { conversations }: ChangeWorld,
+  { conversations, store }: ChangeWorld,
   find: () => Promise<StoredSession | undefined>,
   botId: string,
   blockId: string,
   payload: unknown,
 ): Promise<void> {
   const session = await find();
-  if (!session || session.botId !== botId) throw new ReparteeError('chatSessionNotFound');
+  const running = session?.state.frames[0] && (await store.bots.getVersion(session.state.frames[0].versionId));
+  // The block may stand in the bot that was started or in the linked bot that runs now.
+  if (!session || ![session.botId, running?.botId].includes(botId)) throw new ReparteeError('chatSessionNotFound');
   await conversations.change(session.id, async (current) => {
-    if (current?.state.position !== blockId) throw new ReparteeError('chatSessionNotFound');
-    return { ...current.state, delivered: { blockId, text: JSON.stringify({ data: payload }) } };
+    if (!current) throw new ReparteeError('chatSessionNotFound');
+    if (current.state.position !== blockId) throw new ReparteeError('notWaitingForCall');
+    const text = payload === undefined ? '{}' : JSON.stringify({ data: payload });
+    return { ...current.state, delivered: { blockId, text } };
   });
 }
 

@@ -183,6 +183,28 @@ describe('executeWebhook', () => {
     expect(shortly(await chat.continue(sessionId))).toBe('got Zoe ?q');
   });
 
+  it.each([
+    ['a list', ['Zoe'], 'data[0]', 'got Zoe ?q'],
+    ['a text', 'Zoe', 'data', 'got Zoe ?q'],
+    ['nothing', undefined, 'data.name', 'got  ?q'],
+  ])('delivers %s', async (_, body, bodyPath, expected) => {
+    const options = { responseVariableMapping: [{ id: 'm', variableId: 'v1', bodyPath }] };
+    const blocks = [{ ...listener, options }, says('got {{Name}}', { id: 'b' }), asks('q')];
+    const bot = await chat.publish(oneGroup(blocks, { variables: [{ id: 'v1', name: 'Name' }] }));
+    const { sessionId, resultId } = (await chat.start(bot)).body;
+    expect((await deliver(bot, resultId!, body)).status).toBe(200);
+    expect(shortly(await chat.continue(sessionId))).toBe(expected);
+  });
+
+  it('reaches a block of the linked bot that runs', async () => {
+    const child = await chat.publish(flow);
+    const link = { id: 'link', type: 'Typebot link', options: { typebotId: child.id, mergeResults: true } };
+    const parent = await chat.publish(oneGroup([link, says('back', { id: 'back' })]));
+    const { sessionId, resultId } = (await chat.start(parent)).body;
+    expect((await deliver(child, resultId!, { name: 'Zoe' })).status).toBe(200);
+    expect(shortly(await chat.continue(sessionId))).toBe('got Zoe ?q');
+  });
+
   it('delivers the last of several', async () => {
     const { bot, sessionId, resultId } = await waiting();
     await Promise.all([deliver(bot, resultId, { name: 'one' }), deliver(bot, resultId, { name: 'two' })]);
@@ -224,7 +246,8 @@ describe('executeWebhook', () => {
       [404, 'No chat session found'],
     ]);
     await chat.continue(sessionId);
-    expect((await deliver(bot, resultId, {})).status).toBeGreaterThanOrEqual(404);
+    const late = await deliver(bot, resultId, {});
+    expect([late.status, late.body.message]).toEqual([409, 'The conversation does not wait for this call.']);
     expect(shortly(await chat.say(sessionId, 'x'))).toBe('.');
   });
 

@@ -91,5 +91,5 @@ async function deliver(
   blockId: string,
   find: () => Promise<StoredSession | undefined>,
 ): Promise<void> {
-  await deliverWebhook({ store, clock, conversations }, find, bot.id, blockId, request.body ?? {});
+  await deliverWebhook({ store, clock, conversations }, find, bot.id, blockId, request.body);
 }
