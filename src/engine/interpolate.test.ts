@@ -46,16 +46,16 @@ describe('interpolate', () => {
     expect(await interpolate(scope(), text, mode)).toBe(expected);
   });
 
-  it('runs all inline code of a text in one batch, and none for plain texts', async () => {
-    await interpolate(scope(), '{{=1=}} {{=2=}}');
+  it('runs the inline code of a text in one batch, and none for plain texts and plain arithmetic', async () => {
+    await interpolate(scope(), '{{=[1]=}} {{=[2]=}} {{=3=}}');
     expect(requests.map((batch) => batch.length)).toEqual([2]);
     await interpolate(scope(), '{{Name}}');
     expect(requests).toEqual([]);
   });
 
   it('gives inline code the variables whose ids it names, as a synchronous function', async () => {
-    await interpolate(scope(), '{{= v1 + {{Score}} =}}');
-    expect(requests[0]).toEqual([{ code: 'return  v1 + v2 ', kind: 'function', globals: { v1: 'Ann', v2: 41 } }]);
+    await interpolate(scope(), '{{= v1.concat({{Score}}) =}}');
+    expect(requests[0]).toEqual([{ code: 'return  v1.concat(v2) ', kind: 'function', globals: { v1: 'Ann', v2: 41 } }]);
   });
 });
 

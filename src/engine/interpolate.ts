@@ -2,6 +2,7 @@ import { parseTemplate, referenceTokens, type Template, type Token } from '../fl
 import { type Value, valueText } from '../flow/values.ts';
 import { type BoundCode, bindReferences, scriptGlobals, scriptName, withReturn } from './code.ts';
 import type { Effects, Program } from './effects.ts';
+import { runScripts } from './run-scripts.ts';
 import type { Variables } from './variables.ts';
 
 /** What filling in a text needs: the flow it belongs to, its variables and a way to run inline code. */
@@ -94,7 +95,7 @@ async function runInlineCode(scope: Scope, codes: readonly Token[]): Promise<unk
     const used = [...scope.variables.all()].filter((variable) => code.includes(scriptName(variable.id)));
     return { code, kind: 'function' as const, globals: scriptGlobals(used, scope.variables) };
   });
-  const outcomes = await scope.effects.runScripts(requests);
+  const outcomes = await runScripts(scope.effects, requests, false);
   return codes.map(({ content }, i) => {
     const outcome = outcomes[i];
     if (outcome?.ok) return outcome.value;

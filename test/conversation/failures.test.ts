@@ -14,7 +14,11 @@ const flow = oneGroup(
   [
     asks('q', { options: { variableId: 'v1' } }),
     says('before'),
-    { id: 's', type: 'Set variable', options: { variableId: 'v2', isCode: true, expressionToEvaluate: '1 + 1' } },
+    {
+      id: 's',
+      type: 'Set variable',
+      options: { variableId: 'v2', isCode: true, expressionToEvaluate: 'Math.max(1, 2)' },
+    },
     says('after {{Sum}}', { id: 'after' }),
     asks('r'),
   ],

@@ -31,7 +31,7 @@ export const script = defineBlock({
 });
 
 async function runOnServer(content: string, context: BlockContext): Promise<void> {
-  const outcome = await runCode(context, content);
+  const outcome = await runCode(context, content, true);
   if (!outcome.ok) {
     context.log({ description: outcome.message, context: 'While executing function' });
     return;

@@ -15,7 +15,7 @@ export async function customWrites(options: Options, context: BlockContext): Pro
   if (isSingleReference(expression)) return [{ variableId, value: await context.text(expression) }];
   if (isKeptNumber(expression)) return [{ variableId, value: expression }];
 
-  const outcome = await runCode(context, withReturn(expression));
+  const outcome = await runCode(context, withReturn(expression), isCode === true);
   // What the code assigned with setVariable is dropped on purpose: only its result counts.
   if (outcome.ok) return [{ variableId, value: outcome.value }];
   const writes: Write[] = [{ variableId, value: await context.text(expression) }];

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { runPlainCode } from './plain-code.ts';
+import { runScripts } from './run-scripts.ts';
+import type { ScriptRequest } from './scripts.ts';
+
+const globals = { n: 41, t: 'Ann', e: '', z: '0012', yes: true, nothing: null, unset: undefined, list: ['a'] };
+
+function request(code: string, kind: ScriptRequest['kind'] = 'async'): ScriptRequest {
+  return { code, kind, globals };
+}
+
+describe('runPlainCode', () => {
+  it.each([
+    ...['1', '010', '0x10', '1e3', '.5', '"a"', "'it\\'s'", 'true', 'null', '', ' 1 ; ', '1 // one', '(1)'],
+    ...['n + 5', 'n - 1', 'n * 2 / 3', 'n % 2', 't + n', 'n + t', 'n + z', 'e + 1', 't - 1', 'yes + 1', 'nothing + 1'],
+    ...['unset + 1', '-n', '+z', '-nothing', '!e', '!!t', '- -n', '0.1 + 0.2', '1 / 0', '0 / 0', '-0'],
+    ...['n === 41', 'n !== "41"', 't < "B"', 'n < "5"', 'z > 5', 'unset >= 0', 'nothing <= 0', '2 + 3 * 4 - (1 + 1)'],
+    ...['n > 40 ? "big" : "small"', 'e || "none"', 'n && t', 'nothing ?? t', 'e ?? 1', 'yes ? n : boom'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: these are programs as text
+    ...['`Hi ${t}, ${n + 1}`', '`${nothing} ${unset} ${yes}`', '"Hello " + t', 'false && boom', 'true || boom'],
+  ])('%j gives what the language gives', (expression) => {
+    const code = `return ${expression}`;
+    const expected: unknown = new Function(...Object.keys(globals), code)(...Object.values(globals));
+    for (const kind of ['async', 'function'] as const) {
+      expect(runPlainCode(request(code, kind), true)).toEqual({ ok: true, value: expected, assigned: [] });
+    }
+  });
+
+  it.each([
+    ...[
+      'return list',
+      'return t.length',
+      'return t.toUpperCase()',
+      'return Math.max(1, 2)',
+      'return boom',
+      'return n + boom',
+    ],
+    ...[
+      'return [1]',
+      'return ({ a: 1 })',
+      'return /a/',
+      'return 1n',
+      'return n == 41',
+      'return 2 ** 3',
+      'return typeof n',
+    ],
+    ...[
+      'return (n = 1)',
+      'return n++',
+      'return await n',
+      'return () => 1',
+      'return this',
+      'return undefined',
+      'return NaN',
+    ],
+    ...[
+      'return\n1',
+      'const a = 1; return a',
+      'if (n) return 1',
+      'n + 1',
+      'return new.target',
+      'return t`x`',
+      'return (1, 2)',
+    ],
+    ...[`return "${'x'.repeat(2_000)}"`],
+  ])('leaves %j to the script runner', (code) => {
+    expect(runPlainCode(request(code), true)).toBeUndefined();
+    expect(runPlainCode(request(code), false)).toBeUndefined();
+  });
+
+  it('never looks at expressions of mappings', () => {
+    expect(runPlainCode(request('1', 'expression'), false)).toBeUndefined();
+  });
+
+  it('leaves a long result to the script runner', () => {
+    const long = { ...request('return t + t'), globals: { t: 'x'.repeat(600_000) } };
+    expect(runPlainCode(long, false)).toBeUndefined();
+  });
+
+  it.each(['return Hello Ann', 'return const x = 1; x', 'return 12:30', 'return "'])('%j does not parse', (code) => {
+    expect(runPlainCode(request(code), true)).toBeUndefined();
+    expect(runPlainCode(request(code), false)).toMatchObject({ ok: false, name: 'SyntaxError' });
+  });
+
+  it('tells a synchronous from an asynchronous body', () => {
+    expect(runPlainCode(request('return await n', 'function'), false)).toMatchObject({ ok: false });
+  });
+});
+
+describe('runScripts', () => {
+  it('keeps the order and hands over only what is not plain', async () => {
+    const handed: string[] = [];
+    const effects = {
+      runScripts: async (requests: readonly ScriptRequest[]) => {
+        handed.push(...requests.map(({ code }) => code));
+        return requests.map(({ code }) => ({ ok: true as const, value: `ran ${code}`, assigned: [] }));
+      },
+    };
+    const codes = ['return 1', 'return Math.PI', 'return t', 'return Date.now()'];
+    const outcomes = await runScripts(
+      effects,
+      codes.map((code) => request(code)),
+      true,
+    );
+    expect(outcomes.map((outcome) => outcome.ok && outcome.value)).toEqual([
+      1,
+      'ran return Math.PI',
+      'Ann',
+      'ran return Date.now()',
+    ]);
+    expect(handed).toEqual(['return Math.PI', 'return Date.now()']);
+  });
+});

@@ -1,0 +1,151 @@
+import { type Expression, type PrivateIdentifier, parse, type SpreadElement, type Super } from 'acorn';
+import type { ScriptOutcome, ScriptRequest } from './scripts.ts';
+
+/** Longer code is left to the script runner without a look. */
+const longestCode = 2_000;
+/** Longer results are the script runner's to judge: it has a limit of its own. */
+const longestResult = 1_000_000;
+const mostRemembered = 2_000;
+
+/** What a look at code gave: one expression to return, nothing that parses, or a script that only an engine can run. */
+type Reading = { readonly returns: Expression | undefined } | 'broken' | 'script';
+
+const remembered = new Map<string, Reading>();
+
+/**
+ * Evaluates code that is nothing but arithmetic on plain values, such as `return vScore + 5`, without a script engine.
+ * A real parser decides what that is; undefined means that only a script engine can tell.
+ *
+ * @param isMessageWanted false when a failure only has to be known: code that does not parse then fails here
+ */
+export function runPlainCode(request: ScriptRequest, isMessageWanted: boolean): ScriptOutcome | undefined {
+  if (request.kind === 'expression' || request.code.length > longestCode) return undefined;
+  const reading = read(request);
+  if (reading === 'script') return undefined;
+  if (reading === 'broken') {
+    return isMessageWanted
+      ? undefined
+      : { ok: false, reason: 'error', name: 'SyntaxError', message: 'It does not parse' };
+  }
+  try {
+    const value = reading.returns && evaluate(reading.returns, request.globals);
+    return typeof value === 'string' && value.length > longestResult ? undefined : { ok: true, value, assigned: [] };
+  } catch (error) {
+    if (error === notPlain) return undefined;
+    throw error;
+  }
+}
+
+function read({ code, kind }: ScriptRequest): Reading {
+  const key = `${kind}\0${code}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const reading = parseBody(code, kind === 'async');
+  const [oldest] = remembered.keys();
+  if (remembered.size >= mostRemembered && oldest !== undefined) remembered.delete(oldest);
+  remembered.set(key, reading);
+  return reading;
+}
+
+function parseBody(code: string, isAsync: boolean): Reading {
+  try {
+    const { body } = parse(code, {
+      ecmaVersion: 'latest',
+      allowReturnOutsideFunction: true,
+      allowAwaitOutsideFunction: isAsync,
+    });
+    const [statement] = body;
+    if (body.length !== 1 || statement?.type !== 'ReturnStatement') return 'script';
+    return { returns: statement.argument ?? undefined };
+  } catch {
+    // The body of a function may say this, the top of a program may not.
+    return code.includes('new.target') ? 'script' : 'broken';
+  }
+}
+
+/** Thrown where evaluating leaves plain values. */
+const notPlain = Symbol('not plain');
+
+type Plain = string | number | boolean | null | undefined;
+type Globals = Readonly<Record<string, unknown>>;
+
+function evaluate(node: Expression | PrivateIdentifier | SpreadElement | Super, globals: Globals): Plain {
+  switch (node.type) {
+    case 'Literal':
+      return plain(node.value);
+    case 'Identifier':
+      if (!Object.hasOwn(globals, node.name)) throw notPlain;
+      return plain(globals[node.name]);
+    case 'TemplateLiteral':
+      return node.quasis
+        .map(({ value }, i) => {
+          const inserted = node.expressions[i];
+          return `${value.cooked ?? ''}${inserted ? evaluate(inserted, globals) : ''}`;
+        })
+        .join('');
+    case 'UnaryExpression':
+      return unary(node.operator, evaluate(node.argument, globals));
+    case 'BinaryExpression':
+      return binary(node.operator, evaluate(node.left, globals), evaluate(node.right, globals));
+    case 'LogicalExpression': {
+      const left = evaluate(node.left, globals);
+      const isSettled =
+        node.operator === '??' ? left !== null && left !== undefined : !left === (node.operator === '&&');
+      return isSettled ? left : evaluate(node.right, globals);
+    }
+    case 'ConditionalExpression':
+      return evaluate(evaluate(node.test, globals) ? node.consequent : node.alternate, globals);
+    default:
+      throw notPlain;
+  }
+}
+
+function plain(value: unknown): Plain {
+  if (value === null || value === undefined) return value;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  throw notPlain;
+}
+
+function unary(operator: string, value: Plain): Plain {
+  switch (operator) {
+    case '-':
+      return -Number(value);
+    case '+':
+      return Number(value);
+    case '!':
+      return !value;
+    default:
+      throw notPlain;
+  }
+}
+
+function binary(operator: string, left: Plain, right: Plain): Plain {
+  // The operators of the language itself do the work; the types only stand for "any plain value".
+  const [a, b] = [left as number, right as number];
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '===':
+      return a === b;
+    case '!==':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    default:
+      throw notPlain;
+  }
+}
