@@ -9,6 +9,8 @@ export interface TurnLimits {
   /** Runs of the same block without an input in between. */
   readonly runsPerBlock: number;
   readonly messages: number;
+  /** Text of all messages in UTF-16 units: a loop over large variables must not fill the memory. */
+  readonly outputSize: number;
   /** Wall time in ms. */
   readonly wallMs: number;
   /** Nested bots. */
@@ -24,6 +26,7 @@ export const defaultLimits: TurnLimits = {
   blocks: 10_000,
   runsPerBlock: 1_000,
   messages: 2_000,
+  outputSize: 20_000_000,
   wallMs: 120_000,
   depth: 50,
   stateSize: 5_000_000,
@@ -71,7 +74,7 @@ export class TurnGuard {
   }
 
   /** To be called before every block, with its program block. Throws TurnCut or TurnTimeout. */
-  async step(block: object, messages: number): Promise<void> {
+  async step(block: object, messages: number, outputSize: number): Promise<void> {
     const { blocks, runsPerBlock, messages: maxMessages, workMs, wallMs, refuseAfterMs } = this.#limits;
     this.#blocks++;
     const runs = (this.#runs.get(block) ?? 0) + 1;
@@ -79,6 +82,9 @@ export class TurnGuard {
     if (this.#blocks > blocks) throw new TurnCut(`more than ${blocks} blocks in one turn`);
     if (runs > runsPerBlock) throw new TurnCut(`one block ran more than ${runsPerBlock} times in one turn`);
     if (messages > maxMessages) throw new TurnCut(`more than ${maxMessages} messages in one turn`);
+    if (outputSize > this.#limits.outputSize) {
+      throw new TurnCut(`messages of more than ${this.#limits.outputSize / 1_000_000} MB in one turn`);
+    }
     if (this.#clock.workMs() > workMs) throw new TurnCut(`more than ${workMs / 1000} s of work in one turn`);
     if (this.#clock.elapsedMs() > wallMs) throw new TurnCut(`the turn took longer than ${wallMs / 1000} s`);
     if (refuseAfterMs !== undefined && this.#clock.elapsedMs() - this.#refusalStart > refuseAfterMs) {

@@ -2,7 +2,7 @@ import type { Bubble, TimelineEntry } from './output.ts';
 import { toMarkdown } from './richtext/to-markdown.ts';
 
 /** What a bubble leaves in the timeline; embeds leave nothing (logic §2.4). */
-export function bubbleEntry(bubble: Bubble): TimelineEntry | undefined {
+export function bubbleEntry(bubble: Bubble): Extract<TimelineEntry, { kind: 'bubble' }> | undefined {
   const { id: blockId, type } = bubble;
   switch (bubble.type) {
     case 'text': {

@@ -59,6 +59,8 @@ export class Turn implements BlockContext, Scope {
   readonly messages: Bubble[] = [];
   readonly actions: ClientAction[] = [];
   readonly logs: TurnLog[] = [];
+  /** Text of the messages so far, in UTF-16 units. */
+  outputSize = 0;
   input: WireInput | undefined;
   lastMessageNewFormat: string | undefined;
   /** The next block is not said again because the client already showed it as a stream. */
@@ -255,7 +257,10 @@ export class Turn implements BlockContext, Scope {
   say(bubble: Bubble, isWaiting: boolean): void {
     this.messages.push(bubble);
     const entry = bubbleEntry(bubble);
-    if (entry) this.#timeline.push(entry);
+    if (entry) {
+      this.#timeline.push(entry);
+      this.outputSize += entry.text.length;
+    }
     if (!isWaiting && bubble.type !== 'custom-embed') this.#lastBubbleId = bubble.id;
   }
 

@@ -106,7 +106,7 @@ function merge(child: Frame, parent: Frame): void {
 async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
   let exit: Exit | undefined;
   for (const block of group.blocks.slice(index)) {
-    await turn.guard.step(block, turn.messages.length);
+    await turn.guard.step(block, turn.messages.length, turn.outputSize);
     turn.enterBlock(block);
     exit = ownExit(block);
     const outcome = await runBlock(turn, block);
