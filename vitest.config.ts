@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 20_000,
     pool: 'threads',
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: some tests wait for processes that they start.
+    maxWorkers: 3,
     // Files of one worker share what they import: half of the time went into importing it again for each.
     isolate: false,
   },
