@@ -1,0 +1,18 @@
+// A process of its own for measuring memory: runs the scripts that it is sent and tells how much larger it became.
+import { createScriptEngine } from '../../src/sandbox/engine.ts';
+
+process.once('message', async (codes: readonly string[]) => {
+  const engine = await createScriptEngine({ workers: 1, cpuMs: 300 });
+  const before = process.memoryUsage.rss();
+  let highest = before;
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage.rss());
+  }, 20);
+  const turn = engine.openTurn({ deadline: () => 60_000 });
+  const outcomes = await turn.run(codes.map((code) => ({ code, kind: 'function', globals: {} })));
+  turn.close();
+  clearInterval(watch);
+  await engine.close();
+  process.send?.({ ended: outcomes.length, grownMb: (highest - before) / 2 ** 20 });
+  process.disconnect();
+});
