@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describedKinds } from '../../test/support/described-kinds.ts';
 import { flowDocument, oneGroup } from '../../test/support/running-flow.ts';
 import type { FlowDocument } from './document.ts';
-import { credentialIds, type SanitiseOptions, sanitise } from './sanitise.ts';
+import { type SanitiseOptions, sanitise } from './sanitise.ts';
 
 const options: SanitiseOptions = {
   mode: 'create',
@@ -77,17 +77,6 @@ describe('sanitise: credentials', () => {
     expect(result.report).toEqual(
       fields.map((field) => ({ group: 'Group 1', block: `${type} b1`, field, message: expect.stringMatching(/\.$/) })),
     );
-  });
-
-  it('lists the credentials that blocks refer to', () => {
-    const blocks = [
-      { id: 'b1', type: 'Webhook', options: { credentialsId: 'c1', proxyCredentialsId: 'c2' } },
-      { id: 'b2', type: 'Email', options: { credentialsId: 'default' } },
-      { id: 'b3', type: 'Email', options: { credentialsId: 'c1' } },
-      { id: 'b4', type: 'text' },
-      null,
-    ];
-    expect([...credentialIds(oneGroup(blocks))]).toEqual(['c1', 'c2']);
   });
 });
 

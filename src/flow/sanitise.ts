@@ -50,18 +50,6 @@ export function sanitise(
   return { document: { ...document, groups, variables, settings }, report };
 }
 
-/** Ids of all credentials that the blocks of a document refer to, so that their owners can be looked up at once. */
-export function credentialIds(document: FlowDocument): Set<string> {
-  const ids = new Set<string>();
-  for (const group of listOf(document.groups)) {
-    for (const block of isObject(group) ? listOf(group.blocks) : []) {
-      if (!isObject(block) || !isObject(block.options)) continue;
-      for (const field of credentialFields) if (isCredentialsId(block.options[field])) ids.add(block.options[field]);
-    }
-  }
-  return ids;
-}
-
 /** `default` stands for the server's own mail account. */
 function isCredentialsId(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value !== 'default';
