@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { importBot } from '../src/bots/import-bot.ts';
 import { publishBot } from '../src/bots/publish-bot.ts';
-import { createServer } from '../src/server.ts';
+import { openTestServer } from '../test/support/test-server.ts';
 import { tenQuestions } from './bots.ts';
 
 process.env.TZ = 'UTC';
@@ -19,15 +19,10 @@ if (process.argv[2] === 'hello') {
 } else {
   const began = performance.now();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'repartee-bench-'));
-  const server = await createServer({
-    dataDir,
-    http: { publicUrl: 'http://127.0.0.1', rateLimits: {}, trustProxy: [] },
-    allowPrivateHosts: '',
-  });
+  const server = await openTestServer({ dataDir });
+  const { workspaceId } = server;
   const now = Date.now();
-  const owner = { id: 'owner', email: 'owner@example.com', name: null, createdAt: now };
-  await server.store.accounts.createOwner(owner, { id: 'workspace', name: 'Bench', icon: null, createdAt: now });
-  const { bot } = await importBot(server.store.bots, { workspaceId: 'workspace', file: tenQuestions().document }, now);
+  const { bot } = await importBot(server.store.bots, { workspaceId, file: tenQuestions().document }, now);
   const { publicId } = await publishBot(server.store.bots, bot, now);
   await server.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.app.server.address() as AddressInfo;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ProgramCache } from './bots/program-cache.ts';
 import { type Clock, systemClock } from './conversation/clock.ts';
@@ -14,7 +13,7 @@ import { openFiles } from './files/open.ts';
 import { createApp } from './http/app.ts';
 import type { HttpSettings, Services } from './http/services.ts';
 import { createScriptEngine } from './sandbox/engine.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
+import { databaseFile, openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
 
 /** How a server is set up; everything has a default (design §8). */
@@ -54,31 +53,31 @@ const cachedPrograms = 500;
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { dataDir, http, clock = systemClock, log = false } = options;
+  const publicUrl = new URL(http.publicUrl);
   const httpClient = createHttpClient({ allow: parseAllowList(options.allowPrivateHosts) });
   const scripts = await createScriptEngine({ fetch: sandboxFetch(httpClient) });
-  const file = dataDir === ':memory:' ? dataDir : path.join(dataDir, 'repartee.db');
-  const store = await openSqliteStore({ file });
+  const file = dataDir === ':memory:' ? dataDir : databaseFile(dataDir);
+  const store = await openSqliteStore({ file, now: () => clock.now() });
   const programs = new ProgramCache(store.bots, cachedPrograms);
   const world: TurnWorld = {
     store,
     programs,
     scripts,
     clock,
-    ownHosts: [new URL(http.publicUrl).hostname],
+    ownHosts: [publicUrl.hostname],
     request: requestEffect(httpClient),
     // No payment provider is connected yet; the block answers as if its account did not exist.
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
-  const ownOrigins = [new URL(http.publicUrl).origin];
   const conversations = new Conversations(world, {
     limits: { ...defaultLimits, ...options.limits },
     sessionLifeMs: 48 * hour,
     waitingLifeMs: 30 * 24 * hour,
     queueWaitMs: 30_000,
-    ownOrigins,
+    ownOrigins: [publicUrl.origin],
   });
   const files = await openFiles(dataDir, options.encryptionSecret);
-  const uploads = new Uploads({ conversations, programs, clock, ownOrigins, ...files });
+  const uploads = new Uploads({ conversations, programs, clock, ...files });
   const app = await createApp({ store, conversations, programs, clock, uploads, settings: http, log });
   const sweep = setInterval(() => {
     conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));

@@ -1,13 +1,7 @@
-import path from 'node:path';
 import { NewerDatabaseError } from '../store/sqlite/migrations.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
+import { databaseFile, openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { plainReason, UserError } from './user-error.ts';
-
-/** Path of the embedded database in a data folder. */
-export function databaseFile(dataDir: string): string {
-  return path.join(dataDir, 'repartee.db');
-}
 
 /** Opens the embedded store of a data folder. Throws `UserError` when the folder or the database cannot be used. */
 export async function openStore(dataDir: string): Promise<Store> {

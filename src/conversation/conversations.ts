@@ -9,7 +9,7 @@ import { newId } from '../ids.ts';
 import { type BotHead, StaleSessionError, type Store, type StoredSession } from '../store/store.ts';
 import { findKept, messageKey, type Rendered, type RequestKey, toKeep } from './kept-answers.ts';
 import { advanceWithoutPauses } from './old-client.ts';
-import { checkOrigin } from './origins.ts';
+import { type Caller, checkOrigin } from './origins.ts';
 import { ConversationQueue } from './queue.ts';
 import { rememberedVisit } from './remembered-visit.ts';
 import type {
@@ -125,6 +125,11 @@ export class Conversations {
     return { ...stored, state: upgradeState(stored.state) };
   }
 
+  /** Checks a caller against the origins that the session allows. Throws `originRefused`. */
+  admit({ state }: StoredSession, caller: Caller): void {
+    checkOrigin(state.origins, caller, this.#settings.ownOrigins);
+  }
+
   /** Deletes what is over its time, a part at a time. Returns how many sessions went. */
   sweep(limit = 500): Promise<number> {
     return this.#store.sessions.sweep(this.#world.clock.now(), limit);
@@ -229,7 +234,7 @@ export class Conversations {
     const stored = await this.session(sessionId);
     const { state } = stored ?? {};
     if (!stored || !state) return this.#restartGone(request, renderer, keep);
-    checkOrigin(state.origins, request.caller, this.#settings.ownOrigins);
+    this.admit(stored, request.caller);
     const programs = await Promise.all(state.frames.map((frame) => this.#world.programs.get(frame.versionId)));
     const program = programs.at(-1);
     if (!program) throw new ReparteeError('sessionNotFound');

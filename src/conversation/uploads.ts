@@ -6,7 +6,7 @@ import type { FileTokens } from '../files/tokens.ts';
 import { newId } from '../ids.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
-import { type Caller, checkOrigin } from './origins.ts';
+import type { Caller } from './origins.ts';
 
 /** What uploads work with. */
 export interface UploadWorld {
@@ -17,8 +17,6 @@ export interface UploadWorld {
   readonly tokens: FileTokens;
   /** Largest upload in MB where an input sets no limit of its own. */
   readonly maxMegabytes: number;
-  /** Origins of this server's own hosted pages. */
-  readonly ownOrigins: readonly string[];
 }
 
 /** A file that a client wants to send. */
@@ -62,11 +60,11 @@ export class Uploads {
 
   /** Gives permission to send a file. Throws what stands against it, in the order of chat-api §10.1. */
   async announce({ caller, sessionId, type, size, extension }: AnnouncedFile): Promise<Announcement> {
-    const { conversations, programs, clock, tokens, ownOrigins } = this.#world;
+    const { conversations, programs, clock, tokens } = this.#world;
     const session = sessionId === undefined ? undefined : await conversations.session(sessionId);
     const frame = session?.state.frames[0];
     if (!session || !frame) throw new ReparteeError('uploadNoSession');
-    checkOrigin(session.state.origins, caller, ownOrigins);
+    conversations.admit(session, caller);
     const program = await programs.get(frame.versionId);
     if (!program) throw new ReparteeError('uploadNoBot');
     const { position } = session.state;

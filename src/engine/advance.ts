@@ -84,7 +84,7 @@ export async function advance(
   }
 
   if (kind !== 'registered') {
-    const isAwaited = turn.input !== undefined || turn.actions.some((action) => action.expectsDedicatedReply === true);
+    const isAwaited = turn.input !== undefined || turn.hasPausingAction;
     turn.saveResult(turn.current, !isCut && !isAwaited && turn.answers.length > 0);
   }
   const progress = kind === 'registered' ? undefined : progressOf(turn);
@@ -155,7 +155,7 @@ async function begin(
   const block = turn.position === undefined ? undefined : turn.program.blockById.get(turn.position);
   if (!message || !block || !turn.input || turn.messages.length > 0) return 'walked';
   if (block.kind?.sort !== 'input' || block.kind.showsContent) return 'walked';
-  if (turn.actions.some((action) => action.expectsDedicatedReply)) return 'walked';
+  if (turn.hasPausingAction) return 'walked';
   turn.input = undefined;
   return processMessage(turn, message, block);
 }

@@ -10,8 +10,22 @@ export interface StartProps {
   readonly pixelIds?: readonly string[];
 }
 
-/** The start properties of a bot, or undefined when it has none. Linked bots are not looked at. */
+const known = new WeakMap<Program, StartProps>();
+
+/**
+ * The start properties of a bot, or undefined when it has none. Linked bots are not looked at. Collected once per
+ * version.
+ */
 export function startPropsOf(program: Program): StartProps | undefined {
+  let props = known.get(program);
+  if (!props) {
+    props = collectStartProps(program);
+    known.set(program, props);
+  }
+  return Object.keys(props).length > 0 ? props : undefined;
+}
+
+function collectStartProps(program: Program): StartProps {
   const { customHeadCode, googleTagManagerId } = program.settings.metadata ?? {};
   const headCode = customHeadCode ? cleanHeadCode(customHeadCode) : '';
   const fromBlocks = program.groups.flatMap((group) =>
@@ -21,13 +35,12 @@ export function startPropsOf(program: Program): StartProps | undefined {
   );
   const googleAnalyticsId = fromBlocks.find((props) => props.googleAnalyticsId)?.googleAnalyticsId;
   const pixelIds = [...new Set(fromBlocks.flatMap((props) => props.pixelIds ?? []))];
-  const props: StartProps = {
+  return {
     ...(headCode && { customHeadCode: headCode }),
     ...(googleTagManagerId && { gtmId: googleTagManagerId }),
     ...(googleAnalyticsId && { googleAnalyticsId }),
     ...(pixelIds.length > 0 && { pixelIds }),
   };
-  return Object.keys(props).length > 0 ? props : undefined;
 }
 
 function cleanHeadCode(html: string): string {

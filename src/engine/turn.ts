@@ -291,13 +291,14 @@ export class Turn implements BlockContext, Scope {
     });
   }
 
+  /** True when an action of this turn waits for the client. */
+  get hasPausingAction(): boolean {
+    return this.actions.some((action) => action.expectsDedicatedReply === true);
+  }
+
   /** True when something is awaited: an input, a reply of the client, an event outside. */
   get isPaused(): boolean {
-    return (
-      this.input !== undefined ||
-      this.isWaitingOutside ||
-      this.actions.some((action) => action.expectsDedicatedReply === true)
-    );
+    return this.input !== undefined || this.isWaitingOutside || this.hasPausingAction;
   }
 
   // ---------------------------------------------------------------- closing

@@ -2,9 +2,9 @@
 import type { AddressInfo } from 'node:net';
 import { importBot } from '../../src/bots/import-bot.ts';
 import { publishBot } from '../../src/bots/publish-bot.ts';
-import { createServer } from '../../src/server.ts';
 import { oneGroup } from './running-flow.ts';
 import { asks, says } from './sample-blocks.ts';
+import { openTestServer } from './test-server.ts';
 
 /** More than anybody answers before the server is killed. */
 const questions = 500;
@@ -18,17 +18,12 @@ const flow = oneGroup(blocks.flat(), { variables: [{ id: 'v', name: 'Said' }] })
 
 const dataDir = process.argv[2];
 if (!dataDir) throw new Error('The data folder is missing.');
-const server = await createServer({
-  dataDir,
-  http: { publicUrl: 'http://127.0.0.1', rateLimits: {}, trustProxy: [] },
-  allowPrivateHosts: '',
-});
+const server = await openTestServer({ dataDir });
+const { workspaceId } = server;
 const now = Date.now();
-const owner = { id: 'owner', email: 'owner@example.com', name: null, createdAt: now };
-await server.store.accounts.createOwner(owner, { id: 'workspace', name: 'Chaos', icon: null, createdAt: now });
 if (!(await server.store.bots.headByPublicId('chaos'))) {
   const file = { ...flow, id: 'chaos', name: 'Chaos', publicId: 'chaos' };
-  const { bot } = await importBot(server.store.bots, { workspaceId: 'workspace', file }, now);
+  const { bot } = await importBot(server.store.bots, { workspaceId, file }, now);
   const named = await server.store.bots.update(bot.id, { publicId: 'chaos', updatedAt: now });
   await publishBot(server.store.bots, named!, now);
 }

@@ -57,7 +57,7 @@ export async function openSmallServer({
   });
   const http = { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [] };
   const files = await openFiles(':memory:');
-  const uploads = new Uploads({ conversations, programs, clock, ownOrigins: [], ...files });
+  const uploads = new Uploads({ conversations, programs, clock, ...files });
   const app = await createApp({ store, conversations, programs, clock, uploads, settings: http, log: false });
   const owner = await addOwner(store, clock.now());
   return {

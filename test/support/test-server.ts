@@ -5,13 +5,15 @@ import type { HttpSettings } from '../../src/http/services.ts';
 import { newId } from '../../src/ids.ts';
 import { createServer, type Server } from '../../src/server.ts';
 
-/** A server in memory with an owner, and the owner's token. */
+/** A server with an owner, and the owner's token. */
 export interface TestServer extends Server {
   readonly token: string;
   readonly workspaceId: string;
 }
 
 export interface TestServerOptions {
+  /** Folder of a database that outlives the server; without one everything is in memory. */
+  readonly dataDir?: string;
   readonly clock?: Clock;
   readonly limits?: Partial<TurnLimits>;
   readonly http?: Partial<HttpSettings>;
@@ -22,7 +24,7 @@ export interface TestServerOptions {
 /** Opens a server without listening. Close it after the tests. */
 export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const server = await createServer({
-    dataDir: ':memory:',
+    dataDir: options.dataDir ?? ':memory:',
     http: { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [], ...options.http },
     allowPrivateHosts: options.allowPrivateHosts ?? '',
     ...(options.clock && { clock: options.clock }),
@@ -32,13 +34,11 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const now = server.clock.now();
   const user = { id: newId(), email: 'owner@example.com', name: null, createdAt: now };
   const workspace = { id: newId(), name: 'Test workspace', icon: null, createdAt: now };
-  await server.store.accounts.createOwner(user, workspace);
-  await server.store.accounts.addToken({
-    id: newId(),
-    userId: user.id,
-    name: 'test',
-    hash: hashToken(token),
-    createdAt: now,
-  });
-  return { ...server, token, workspaceId: workspace.id };
+  const { accounts } = server.store;
+  if (await accounts.createOwner(user, workspace)) {
+    await accounts.addToken({ id: newId(), userId: user.id, name: 'test', hash: hashToken(token), createdAt: now });
+  }
+  const owner = await accounts.owner();
+  const [first] = await accounts.workspacesOf(owner!.id);
+  return { ...server, token, workspaceId: first!.id };
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { importBot } from '../../bots/import-bot.ts';
 import { createServer, type Server } from '../../server.ts';
+import { databaseFile } from '../../store/sqlite/open.ts';
 import { readBotText } from '../bot-file.ts';
-import { databaseFile, usingDataDir } from '../data-dir.ts';
+import { usingDataDir } from '../data-dir.ts';
 import { ensureOwner } from '../owner.ts';
 import { UserError } from '../user-error.ts';
 import { ChatClient, type Post } from './chat-client.ts';

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { checkOrigin } from '../../conversation/origins.ts';
 import type { Log } from '../../engine/output.ts';
 import { ReparteeError } from '../../errors.ts';
 import { sendValue } from '../answer.ts';
@@ -47,10 +46,10 @@ export function anyClientLogs(services: Services, request: SessionRequest, reply
 }
 
 async function save(services: Services, request: SessionRequest, reply: FastifyReply, logs: readonly Log[]) {
-  const { store, conversations, clock, settings } = services;
+  const { store, conversations, clock } = services;
   const session = await conversations.session(request.params.sessionId);
   if (!session) throw new ReparteeError('sessionNotFound');
-  checkOrigin(session.state.origins, callerOf(request), [new URL(settings.publicUrl).origin]);
+  conversations.admit(session, callerOf(request));
   const resultId = session.state.frames.at(-1)?.resultId;
   if (resultId === undefined || !(await store.results.get(resultId))) throw new ReparteeError('resultNotFound');
   try {

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { checkOrigin } from '../../conversation/origins.ts';
 import { sendJson } from '../answer.ts';
 import type { Services } from '../services.ts';
 import { callerOf } from './request-facts.ts';
@@ -32,7 +31,7 @@ type StreamRequest = FastifyRequest<{ Params: { sessionId?: string }; Body: { se
  * that the route knows; their bodies are those clients read, with the real HTTP status.
  */
 export async function streamMessage(
-  { conversations, programs, settings }: Services,
+  { conversations, programs }: Services,
   request: StreamRequest,
   reply: FastifyReply,
 ) {
@@ -42,7 +41,7 @@ export async function streamMessage(
   const id = request.params.sessionId ?? request.body?.sessionId;
   const session = typeof id === 'string' ? await conversations.session(id) : undefined;
   if (!session) return fail(404, 'Could not find session');
-  checkOrigin(session.state.origins, callerOf(request), [new URL(settings.publicUrl).origin]);
+  conversations.admit(session, callerOf(request));
   const { position, frames } = session.state;
   if (position === undefined) return fail(404, 'Could not find current block');
   const program = frames[0] && (await programs.get(frames[0].versionId));

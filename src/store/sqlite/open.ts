@@ -1,9 +1,15 @@
+import path from 'node:path';
 import type { Store } from '../store.ts';
 import { sqliteAccounts } from './accounts.ts';
 import { sqliteBots } from './bots.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { sqliteResults } from './results.ts';
 import { sqliteSessions } from './sessions.ts';
+
+/** Path of the embedded database in a data folder. */
+export function databaseFile(dataDir: string): string {
+  return path.join(dataDir, 'repartee.db');
+}
 
 /** Where the embedded database is, and the time that it goes by. */
 export interface SqliteOptions {
