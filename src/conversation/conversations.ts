@@ -1,35 +1,29 @@
 import { snapshotDraft } from '../bots/drafts.ts';
-import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
+import type { TurnEvent } from '../engine/advance.ts';
 import type { Program } from '../engine/effects.ts';
-import type { TurnLimits } from '../engine/guards.ts';
 import { newSession } from '../engine/new-session.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
 import { ReparteeError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { type BotHead, StaleSessionError, type Store, type StoredSession } from '../store/store.ts';
-import { findKept, messageKey, type Rendered, type RequestKey, toKeep } from './kept-answers.ts';
-import { advanceWithoutPauses } from './old-client.ts';
+import {
+  AnsweredMeanwhileError,
+  type BotHead,
+  type KeptAnswer,
+  type LoadedTurn,
+  type Store,
+  type StoredSession,
+  type SweepCounts,
+} from '../store/store.ts';
+import { candidateKey, messageKey, type Rendered, type RequestKey, toKeep, toRepeat } from './kept-answers.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { ConversationQueue } from './queue.ts';
 import { rememberedVisit } from './remembered-visit.ts';
-import type {
-  Answer,
-  ContinueRequest,
-  PreviewRequest,
-  Renderer,
-  RequestFacts,
-  SendRequest,
-  StartRequest,
-} from './requests.ts';
-import { openEffects, type TurnWorld } from './turn-effects.ts';
+import type { Answer, ContinueRequest, PreviewRequest, Renderer, SendRequest, StartRequest } from './requests.ts';
+import type { TurnWorld } from './turn-effects.ts';
+import { type Keep, TurnRunner, type TurnSettings } from './turn-runner.ts';
 
-/** Settings of the turn runner. */
-export interface ConversationSettings {
-  readonly limits: TurnLimits;
-  /** How long an untouched session is kept, in ms (engine §17). */
-  readonly sessionLifeMs: number;
-  /** The same for a session that waits for a webhook. */
-  readonly waitingLifeMs: number;
+/** Settings of the conversations. */
+export interface ConversationSettings extends TurnSettings {
   /** How long a turn may wait for the one before it, in ms. */
   readonly queueWaitMs: number;
   /** Origins of this server's own hosted pages. */
@@ -41,11 +35,13 @@ export class Conversations {
   readonly #world: TurnWorld;
   readonly #settings: ConversationSettings;
   readonly #queue: ConversationQueue;
+  readonly #turns: TurnRunner;
 
   constructor(world: TurnWorld, settings: ConversationSettings) {
     this.#world = world;
     this.#settings = settings;
     this.#queue = new ConversationQueue(settings.queueWaitMs);
+    this.#turns = new TurnRunner(world, settings);
   }
 
   get #store(): Store {
@@ -70,9 +66,11 @@ export class Conversations {
 
   /** Processes a message of a running conversation. */
   async continue(request: ContinueRequest, renderer: Renderer): Promise<Answer> {
-    const { sessionId, requestKey } = request;
-    return this.#queue.run(sessionId, () =>
-      this.#keyed(sessionId, requestKey, renderer, (keep) => this.#continue(request, renderer, keep)),
+    const { sessionId } = request;
+    return this.#inTurn(sessionId, candidateKey(request), (turn) =>
+      this.#answerOnce(sessionId, request.requestKey, renderer, turn.kept, (keep) =>
+        this.#continue(request, turn, renderer, keep),
+      ),
     );
   }
 
@@ -83,9 +81,9 @@ export class Conversations {
       const first = await request.begin();
       return 'live' in first ? this.start(first.live, renderer) : this.startPreview(first.preview, renderer);
     }
-    return this.#queue.run(sessionId, () =>
-      this.#keyed(sessionId, requestKey, renderer, async (keep) => {
-        if (await this.session(sessionId)) return this.#continue({ ...request, sessionId }, renderer, keep);
+    return this.#inTurn(sessionId, candidateKey(request), (turn) =>
+      this.#answerOnce(sessionId, requestKey, renderer, turn.kept, async (keep) => {
+        if (turn.session) return this.#continue({ ...request, sessionId }, turn, renderer, keep);
         const first = await request.begin();
         return 'live' in first
           ? this.#start(first.live, renderer, keep)
@@ -102,8 +100,7 @@ export class Conversations {
     id: string,
     change: (session: StoredSession | undefined) => Promise<StoredSession['state'] | undefined>,
   ): Promise<void> {
-    return this.#queue.run(id, async () => {
-      const stored = await this.session(id);
+    return this.#inTurn(id, undefined, async ({ session: stored }) => {
       const state = await change(stored);
       if (!stored || !state) return;
       const { botId, expiresAt, isWaiting, revision } = stored;
@@ -120,7 +117,10 @@ export class Conversations {
 
   /** The session with its state in today's form; undefined when it does not exist or is over its time. */
   async session(id: string): Promise<StoredSession | undefined> {
-    const stored = await this.#store.sessions.get(id);
+    return this.#live(await this.#store.sessions.get(id));
+  }
+
+  #live(stored: StoredSession | undefined): StoredSession | undefined {
     if (!stored || stored.expiresAt <= this.#world.clock.now()) return undefined;
     return { ...stored, state: upgradeState(stored.state) };
   }
@@ -130,38 +130,72 @@ export class Conversations {
     checkOrigin(state.origins, caller, this.#settings.ownOrigins);
   }
 
-  /** Deletes what is over its time, a part at a time. Returns how many sessions went. */
-  sweep(limit = 500): Promise<number> {
-    return this.#store.sessions.sweep(this.#world.clock.now(), limit);
+  /** Deletes what is over its time, a part at a time. */
+  sweep(limit = 500): Promise<SweepCounts> {
+    return this.#store.sessions.sweep({ now: this.#world.clock.now(), limit });
+  }
+
+  /**
+   * Runs the next turn of a session: after those of this process, in order of arrival, and while no other process runs
+   * one. Rejects with `conversationBusy` when that takes too long.
+   */
+  #inTurn<T>(sessionId: string, key: string | undefined, run: (turn: LoadedTurn) => Promise<T>): Promise<T> {
+    const { sessions } = this.#store;
+    return this.#queue.run(sessionId, async (waitMs) => {
+      const turn = await sessions.beginTurn({ sessionId, key, waitMs, now: this.#world.clock.now() });
+      try {
+        return await run({ ...turn, session: this.#live(turn.session) });
+      } finally {
+        await sessions.endTurn(sessionId);
+      }
+    });
   }
 
   // ------------------------------------------------------------------ requests with a key
 
+  /** Runs a start once per key; copies in flight wait for the first one. */
   async #keyed(
     scope: string,
     key: RequestKey | undefined,
     renderer: Renderer,
     run: (keep: Keep) => Promise<Rendered>,
   ): Promise<Answer> {
-    const never: Keep = () => undefined;
-    if (!key) return { ...(await run(never)), isReplayed: false };
-    const now = () => this.#world.clock.now();
-    // Copies in flight wait here for the first one.
+    if (!key) return this.#answerOnce(scope, key, renderer, undefined, run);
     return this.#queue.run(`key\0${scope}\0${key.key}`, async () => {
-      const kept = await findKept(this.#store.sessions, scope, key, now());
-      if (kept) return { ...kept, isReplayed: true };
-      try {
-        return { ...(await run((answer) => toKeep(scope, key, answer, now()))), isReplayed: false };
-      } catch (error) {
-        const answer = renderer.error(error);
-        const keptAnswer = toKeep(scope, key, answer, now());
-        if (keptAnswer) {
-          const at = now();
-          await this.#store.sessions.commit({ at, sessionId: scope, botId: scope, session: 'keep', keptAnswer });
-        }
-        throw error;
-      }
+      const kept = await this.#store.sessions.keptAnswer(scope, key.key, this.#world.clock.now());
+      return this.#answerOnce(scope, key, renderer, kept, run);
     });
+  }
+
+  /** The answer that is kept under the key, or that of a run, which is then kept with what the run stores. */
+  async #answerOnce(
+    scope: string,
+    key: RequestKey | undefined,
+    renderer: Renderer,
+    kept: KeptAnswer | undefined,
+    run: (keep: Keep) => Promise<Rendered>,
+  ): Promise<Answer> {
+    if (!key) return { ...(await run(() => undefined)), isReplayed: false };
+    if (kept) return { ...toRepeat(kept, key), isReplayed: true };
+    const keep: Keep = (answer) => toKeep(scope, key, answer, this.#world.clock.now());
+    try {
+      return { ...(await run(keep)), isReplayed: false };
+    } catch (error) {
+      if (error instanceof AnsweredMeanwhileError) return this.#repeat(scope, key, error);
+      const keptAnswer = keep(renderer.error(error));
+      if (keptAnswer) {
+        const at = this.#world.clock.now();
+        await this.#store.sessions.commit({ at, sessionId: scope, botId: scope, session: 'keep', keptAnswer });
+      }
+      throw error;
+    }
+  }
+
+  /** The answer that another process gave under the key while ours was being found. */
+  async #repeat(scope: string, key: RequestKey, cause: Error): Promise<Answer> {
+    const kept = await this.#store.sessions.keptAnswer(scope, key.key, this.#world.clock.now());
+    if (!kept) throw new ReparteeError('conversationBusy', { cause });
+    return { ...toRepeat(kept, key), isReplayed: true };
   }
 
   // ------------------------------------------------------------------ starting
@@ -199,12 +233,12 @@ export class Conversations {
     keep: Keep,
   ): Promise<Rendered> {
     const { sessionId = newId() } = request;
-    return this.#turn({ sessionId, program, state, event, request, renderer, keep, isRestarted: false });
+    return this.#turns.run({ sessionId, program, state, event, request, renderer, keep, isRestarted: false });
   }
 
   /** Runs a first turn after those of a session with the same id; an id of our own has none. */
   #inLine(sessionId: string | undefined, run: () => Promise<Rendered>): Promise<Rendered> {
-    return sessionId === undefined ? run() : this.#queue.run(sessionId, run);
+    return sessionId === undefined ? run() : this.#inTurn(sessionId, undefined, run);
   }
 
   /** The published version of an open bot. Throws `botNotFound`, `botClosed` or `invalidBot`. */
@@ -229,11 +263,11 @@ export class Conversations {
 
   // ------------------------------------------------------------------ continuing
 
-  async #continue(request: ContinueRequest, renderer: Renderer, keep: Keep): Promise<Rendered> {
+  async #continue(request: ContinueRequest, turn: LoadedTurn, renderer: Renderer, keep: Keep): Promise<Rendered> {
     const { sessionId, message, variables } = request;
-    const stored = await this.session(sessionId);
-    const { state } = stored ?? {};
-    if (!stored || !state) return this.#restartGone(request, renderer, keep);
+    const { session: stored } = turn;
+    if (!stored) return this.#restartGone(request, turn, renderer, keep);
+    const { state } = stored;
     this.admit(stored, request.caller);
     const programs = await Promise.all(state.frames.map((frame) => this.#world.programs.get(frame.versionId)));
     const program = programs.at(-1);
@@ -244,9 +278,8 @@ export class Conversations {
           message,
           programs.filter((entry) => entry !== undefined),
         );
-    const kept = key && (await findKept(this.#store.sessions, sessionId, key, this.#world.clock.now()));
-    if (kept) return kept;
-    return this.#turn({
+    if (key && turn.kept) return toRepeat(turn.kept, key);
+    return this.#turns.run({
       sessionId,
       program,
       state,
@@ -260,11 +293,15 @@ export class Conversations {
   }
 
   /** A message for a session that is gone: an error, or a new conversation under its id when the bot asks for that. */
-  async #restartGone(request: ContinueRequest, renderer: Renderer, keep: Keep): Promise<Rendered> {
+  async #restartGone(
+    request: ContinueRequest,
+    { kept }: LoadedTurn,
+    renderer: Renderer,
+    keep: Keep,
+  ): Promise<Rendered> {
     const { sessionId, message, variables } = request;
     const key = request.requestKey ? undefined : messageKey(message, []);
-    const kept = key && (await findKept(this.#store.sessions, sessionId, key, this.#world.clock.now()));
-    if (kept) return kept;
+    if (key && kept) return toRepeat(kept, key);
     const botId = await this.#store.sessions.goneBot(sessionId);
     const head = botId === undefined ? undefined : await this.#store.bots.head(botId);
     const versionId = head?.publishedVersionId;
@@ -272,7 +309,7 @@ export class Conversations {
     if (!head || settings?.general?.sessionGone !== 'restart') throw new ReparteeError('sessionNotFound');
     const program = await this.#publishedProgram(head);
     checkOrigin(program.settings.security?.allowedOrigins, request.caller, this.#settings.ownOrigins);
-    return this.#turn({
+    return this.#turns.run({
       sessionId,
       program,
       state: newSession(program, { resultId: newId(), streams: false }),
@@ -288,93 +325,4 @@ export class Conversations {
   #keepUnder(sessionId: string, key: RequestKey | undefined): Keep | undefined {
     return key && ((answer) => toKeep(sessionId, key, answer, this.#world.clock.now()));
   }
-
-  // ------------------------------------------------------------------ one turn
-
-  async #turn(turn: TurnInput): Promise<Rendered> {
-    const { sessionId, program, state, event, request, renderer, keep } = turn;
-    const resultId = state.frames.at(-1)?.resultId;
-    const open = openEffects(this.#world, timelineOf(turn));
-    try {
-      const { limits } = this.#settings;
-      const result =
-        state.wire === '2023'
-          ? await advanceWithoutPauses(program, state, event, open.effects, { textFormat: 'html', limits })
-          : await advance(program, state, event, open.effects, { textFormat: request.textFormat, limits });
-      const answer = renderer.reply({
-        sessionId,
-        program,
-        ...(state.wire === '2023' && { linked: await this.#linkedProgram(result, program) }),
-        output: result.output,
-        isLive: resultId !== undefined,
-        resultId,
-        looks: result.looks,
-        isRestarted: turn.isRestarted,
-        wire: state.wire,
-      });
-      await this.#commit(turn, result, keep(answer));
-      return answer;
-    } finally {
-      open.close();
-    }
-  }
-
-  async #linkedProgram({ state }: TurnResult, started: Program): Promise<Program | undefined> {
-    const versionId = state.frames[0]?.versionId;
-    return versionId === undefined || versionId === started.versionId ? undefined : this.#world.programs.get(versionId);
-  }
-
-  async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {
-    const { sessionId, program, event, request, revision } = turn;
-    const { output, state } = result;
-    const records = withClientLogs(result, request.clientLogs);
-    const at = this.#world.clock.now();
-    const isLive = state.frames.at(-1)?.resultId !== undefined;
-    const isUsedUp = output.isEnded && isLive && (event.type === 'message' || result.hasUsedMessage);
-    const life = output.isWaitingOutside ? this.#settings.waitingLifeMs : this.#settings.sessionLifeMs;
-    try {
-      await this.#store.sessions.commit({
-        at,
-        sessionId,
-        botId: program.botId,
-        session: isUsedUp ? 'delete' : { state, expiresAt: at + life, isWaiting: output.isWaitingOutside },
-        ...(revision !== undefined && { expectedRevision: revision }),
-        records,
-        ...(keptAnswer && { keptAnswer }),
-      });
-    } catch (error) {
-      if (error instanceof StaleSessionError) throw new ReparteeError('conversationBusy', { cause: error });
-      throw error;
-    }
-  }
-}
-
-/** What a turn leaves behind, with the logs that the client sent along. */
-function withClientLogs({ records, state }: TurnResult, logs: RequestFacts['clientLogs']): TurnResult['records'] {
-  const resultId = state.frames.at(-1)?.resultId;
-  if (!logs || resultId === undefined) return records;
-  return { ...records, logs: [...records.logs, ...logs.map((log) => ({ ...log, resultId }))] };
-}
-
-/** Whose past belongs to the conversation: the result's, over all visits, or that of a preview since it started. */
-function timelineOf({ sessionId, state, event }: TurnInput) {
-  const resultId = state.frames.at(-1)?.resultId;
-  if (resultId !== undefined) return { resultId };
-  return event.type === 'start' ? undefined : { sessionId };
-}
-
-/** What is stored of an answer so that the same request gets it again. */
-type Keep = (answer: Rendered) => ReturnType<typeof toKeep>;
-
-interface TurnInput {
-  readonly sessionId: string;
-  readonly program: Program;
-  readonly state: StoredSession['state'];
-  readonly event: TurnEvent;
-  readonly request: RequestFacts;
-  readonly renderer: Renderer;
-  readonly keep: Keep;
-  /** Revision of the stored session that the state comes from. */
-  readonly revision?: number;
-  readonly isRestarted: boolean;
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Program } from '../engine/effects.ts';
 import type { Message } from '../engine/message.ts';
 import { ReparteeError } from '../errors.ts';
-import type { KeptAnswer, SessionStore } from '../store/store.ts';
+import type { KeptAnswer } from '../store/store.ts';
+import type { ContinueRequest } from './requests.ts';
 
 /** How long an answer is kept for a request that arrives again. */
 const keptForMs = 24 * 60 * 60 * 1000;
@@ -23,15 +24,8 @@ export interface RequestKey {
 /** Statuses that say "try again": they are not kept. */
 const notKept: ReadonlySet<number> = new Set([408, 409, 429]);
 
-/** The answer that was given before, or undefined. Throws `idempotencyKeyReused` for another request under the key. */
-export async function findKept(
-  sessions: SessionStore,
-  scope: string,
-  { key, fingerprint }: RequestKey,
-  now: number,
-): Promise<Rendered | undefined> {
-  const kept = await sessions.keptAnswer(scope, key, now);
-  if (!kept) return undefined;
+/** A kept answer for a request that arrived again. Throws `idempotencyKeyReused` for another request under its key. */
+export function toRepeat(kept: KeptAnswer, { fingerprint }: RequestKey): Rendered {
   if (kept.fingerprint !== fingerprint) throw new ReparteeError('idempotencyKeyReused');
   return { status: kept.status, body: kept.body };
 }
@@ -56,6 +50,11 @@ export function messageKey(message: Message | undefined, programs: readonly Prog
   const replyId = message.metadata?.replyId;
   if (!replyId || programs.some((program) => isItemId(program, replyId))) return undefined;
   return { key: `message:${fingerprint(replyId, message.text)}`, fingerprint: '' };
+}
+
+/** The key under which an answer to the request may be kept, as far as that can be told before the bots are known. */
+export function candidateKey({ requestKey, message }: Pick<ContinueRequest, 'requestKey' | 'message'>) {
+  return (requestKey ?? messageKey(message, []))?.key;
 }
 
 const itemIds = new WeakMap<Program, ItemIds>();

@@ -19,13 +19,23 @@ export class ConversationQueue {
     this.#maxWaitMs = maxWaitMs;
   }
 
-  /** Runs a task when it is its turn. Rejects with `conversationBusy`, without running it, when the wait is too long. */
-  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a task when it is its turn. Rejects with `conversationBusy`, without running it, when the wait is too long.
+   *
+   * @param task is told how much of the time for waiting is left, in ms
+   */
+  async run<T>(key: string, task: (leftMs: number) => Promise<T>): Promise<T> {
     const line = this.#lines.get(key);
-    if (line) await this.#wait(line);
-    else this.#lines.set(key, { waiting: [] });
+    let leftMs = this.#maxWaitMs;
+    if (line) {
+      const from = performance.now();
+      await this.#wait(line);
+      leftMs = Math.max(0, leftMs - (performance.now() - from));
+    } else {
+      this.#lines.set(key, { waiting: [] });
+    }
     try {
-      return await task();
+      return await task(leftMs);
     } finally {
       this.#next(key);
     }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FrameState } from '../engine/state.ts';
 import { difficultTexts, keptAnswer, records, result, running, said, state, turn } from './samples.suite.ts';
-import type { Store } from './store.ts';
+import { AnsweredMeanwhileError, type Store } from './store.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** A session with a published bot. */
@@ -17,7 +17,7 @@ export function sessionsSuite(store: () => Store): void {
     expect(await sessions.timeline({ sessionId: 's1' })).toEqual([]);
     expect(await sessions.timeline({ resultId: 'r1' })).toEqual([]);
     expect(await sessions.keptAnswer('bot1', 'k1', 0)).toBeUndefined();
-    expect(await sessions.sweep(1_000, 10)).toBe(0);
+    expect((await sessions.sweep({ now: 1_000, limit: 10 })).sessions).toBe(0);
   });
 
   it.each<[string, Partial<FrameState>]>([
@@ -80,7 +80,7 @@ export function sessionsSuite(store: () => Store): void {
     await sessions.commit(turn('s2', { session: { ...running(), expiresAt: Date.now() - 1 } }));
     expect(await sessions.goneBot('s1')).toBeUndefined();
     expect(await sessions.goneBot('s2')).toBeUndefined();
-    await sessions.sweep(Date.now(), 10);
+    await sessions.sweep({ now: Date.now(), limit: 10 });
     expect(await sessions.goneBot('s2')).toBeUndefined();
   });
 
@@ -116,11 +116,11 @@ export function sessionsSuite(store: () => Store): void {
       const found = await Promise.all(['s1', 's2', 's3', 's4'].map((id) => sessions.get(id)));
       return found.flatMap((session) => (session ? [session.id] : []));
     };
-    expect(await sessions.sweep(now, 1)).toBe(1);
+    expect((await sessions.sweep({ now: now, limit: 1 })).sessions).toBe(1);
     expect(await left()).toEqual(['s1', 's3', 's4']);
-    expect(await sessions.sweep(now, 10)).toBe(2);
+    expect((await sessions.sweep({ now: now, limit: 10 })).sessions).toBe(2);
     expect(await left()).toEqual(['s4']);
-    expect(await sessions.sweep(now, 10)).toBe(0);
+    expect((await sessions.sweep({ now: now, limit: 10 })).sessions).toBe(0);
     expect(await sessions.goneBot('s1')).toBe('bot1');
   });
 
@@ -128,7 +128,7 @@ export function sessionsSuite(store: () => Store): void {
     const { sessions } = store();
     await sessions.commit(turn('s1', { session: { ...running(), isWaiting: true, expiresAt: 5 } }));
     expect(await sessions.get('s1')).toMatchObject({ isWaiting: true, expiresAt: 5 });
-    expect(await sessions.sweep(5, 1)).toBe(1);
+    expect((await sessions.sweep({ now: 5, limit: 1 })).sessions).toBe(1);
   });
 
   it('sweeps kept answers that are over their time, no more than asked', async () => {
@@ -145,9 +145,9 @@ export function sessionsSuite(store: () => Store): void {
       const found = await Promise.all(['k1', 'k2', 'k3'].map((key) => sessions.keptAnswer('bot1', key, 0)));
       return found.filter((kept) => kept !== undefined).length;
     };
-    await sessions.sweep(3, 1);
+    await sessions.sweep({ now: 3, limit: 1 });
     expect(await left()).toBe(2);
-    await sessions.sweep(3, 10);
+    await sessions.sweep({ now: 3, limit: 10 });
     expect(await left()).toBe(1);
     expect(await sessions.keptAnswer('bot1', 'k3', 0)).toBeDefined();
   });
@@ -165,12 +165,68 @@ export function sessionsSuite(store: () => Store): void {
     expect(await sessions.keptAnswer('bot1', 'k2', now)).toBeUndefined();
   });
 
-  it('replaces an answer that was kept under the same key', async () => {
-    const { sessions } = store();
-    await sessions.commit(turn('s1', { keptAnswer: keptAnswer('k1') }));
+  it('stores nothing of a turn whose key was answered meanwhile, until that answer is over its time', async () => {
+    const { sessions, results } = store();
+    const first = keptAnswer('k1');
+    await sessions.commit(turn('s1', { keptAnswer: first }));
     const second = keptAnswer('k1', { fingerprint: 'f2', status: 400, body: '{}', expiresAt: 3_000 });
-    await sessions.commit(turn('s1', { session: 'delete', keptAnswer: second }));
+    const late = turn('s1', { at: 2_000, session: 'delete', keptAnswer: second });
+    const withResult = { ...late, records: records({ results: [result('r1')] }) };
+    await expect(sessions.commit(withResult)).rejects.toThrow(AnsweredMeanwhileError);
+    expect((await sessions.get('s1'))?.revision).toBe(1);
+    expect(await results.get('r1')).toBeUndefined();
+    expect(await sessions.keptAnswer('bot1', 'k1', 2_000)).toEqual(first);
+    await sessions.commit({ ...late, at: 2_001 });
     expect(await sessions.keptAnswer('bot1', 'k1', 2_500)).toEqual(second);
+  });
+
+  it('begins a turn with the session and the answer kept under a key of it', async () => {
+    const { sessions } = store();
+    const load = { sessionId: 's1', now: 1_500, waitMs: 0 };
+    expect(await sessions.beginTurn(load)).toEqual({ session: undefined, kept: undefined });
+    await sessions.endTurn('s1');
+    const kept = keptAnswer('k1', { scope: 's1' });
+    await sessions.commit(turn('s1', { keptAnswer: kept }));
+    const session = await sessions.get('s1');
+    for (const [fields, expected] of [
+      [{}, undefined],
+      [{ key: 'k1' }, kept],
+      [{ key: 'k2' }, undefined],
+      [{ key: 'k1', now: 2_001 }, undefined],
+    ] as const) {
+      expect(await sessions.beginTurn({ ...load, ...fields })).toEqual({ session, kept: expected });
+      await sessions.endTurn('s1');
+    }
+  });
+
+  it('begins the next turn after a commit without being told that the first is over', async () => {
+    const { sessions } = store();
+    await sessions.commit(turn('s1'));
+    for (let revision = 1; revision < 4; revision++) {
+      const load = { sessionId: 's1', now: 1_500, waitMs: 0 };
+      expect((await sessions.beginTurn(load)).session?.revision).toBe(revision);
+      await sessions.commit(turn('s1', { expectedRevision: revision }));
+    }
+  });
+
+  it('deletes logs from before a moment, and no others', async () => {
+    const { sessions, results } = store();
+    const log = (description: string) => ({ resultId: 'r1', description });
+    const logs = [log('1'), log('2')];
+    await sessions.commit(turn('s1', { at: 1_000, records: records({ results: [result('r1')], logs }) }));
+    await sessions.commit(turn('s1', { at: 2_000, records: records({ logs: [log('3')] }) }));
+    const left = async () => (await results.logs('r1')).map(({ description }) => description);
+    expect((await sessions.sweep({ now: 3_000, limit: 10 })).logs).toBe(0);
+    expect((await sessions.sweep({ now: 3_000, limit: 1, logsBefore: 2_000 })).logs).toBe(1);
+    expect(await left()).toEqual(['2', '3']);
+    expect((await sessions.sweep({ now: 3_000, limit: 10, logsBefore: 2_000 })).logs).toBe(1);
+    expect(await left()).toEqual(['3']);
+  });
+
+  it('answers a ping until it is closed', async () => {
+    await expect(store().ping()).resolves.toBeUndefined();
+    await store().close();
+    await expect(store().ping()).rejects.toMatchObject({ id: 'storeUnavailable' });
   });
 
   it('finds the session of a result that had the last turn', async () => {
@@ -242,7 +298,7 @@ export function sessionsSuite(store: () => Store): void {
     const session = { ...running(), expiresAt: 2_000 };
     await sessions.commit(turn('s1', { session, records: records({ timeline: [said('old')] }) }));
     await sessions.commit(turn('s2', { session: running(), records: records({ timeline: [said('other')] }) }));
-    if (how === 'sweep') await sessions.sweep(2_000, 10);
+    if (how === 'sweep') await sessions.sweep({ now: 2_000, limit: 10 });
     else await sessions.commit(turn('s1', how === 'delete' ? { session: 'delete' } : {}));
     expect(await sessions.timeline({ sessionId: 's1' })).toEqual([]);
     expect(await sessions.timeline({ sessionId: 's2' })).toEqual([said('other')]);
@@ -252,7 +308,7 @@ export function sessionsSuite(store: () => Store): void {
     const { sessions } = store();
     const session = { ...running({ resultId: 'r1' }), expiresAt: 2_000 };
     await sessions.commit(turn('s1', { session, records: records({ timeline: [said('old')] }) }));
-    await sessions.sweep(2_000, 10);
+    await sessions.sweep({ now: 2_000, limit: 10 });
     expect(await sessions.timeline({ resultId: 'r1' })).toEqual([said('old')]);
   });
 }

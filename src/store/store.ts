@@ -13,6 +13,8 @@ export interface Store {
   readonly bots: BotStore;
   readonly sessions: SessionStore;
   readonly results: ResultStore;
+  /** Resolves when the database answers; rejects with ReparteeError('storeUnavailable'). */
+  ping(): Promise<void>;
   /** Writes what is pending and lets go of the database. */
   close(): Promise<void>;
 }
@@ -157,6 +159,41 @@ export interface KeptAnswer {
   readonly expiresAt: number;
 }
 
+/** What a turn asks for when it begins. */
+export interface TurnLoad {
+  readonly sessionId: string;
+  readonly now: number;
+  /** Key whose kept answer is wanted in the same trip to the database; its scope is the session. */
+  readonly key?: string | undefined;
+  /** How long to wait for turns of other processes, in ms. */
+  readonly waitMs: number;
+}
+
+/** What a turn begins with. */
+export interface LoadedTurn {
+  /** Undefined when it does not exist. One that has expired and was not swept yet is given. */
+  readonly session: StoredSession | undefined;
+  /** The answer kept under the key, unless its time is over. */
+  readonly kept: KeptAnswer | undefined;
+}
+
+/** What a sweep deletes. */
+export interface SweepOrder {
+  readonly now: number;
+  /** Most rows of each kind that go at once. */
+  readonly limit: number;
+  /** Logs of results from before this moment go; absent: none. */
+  readonly logsBefore?: number | undefined;
+}
+
+/** How many rows of each kind a sweep deleted. */
+export interface SweepCounts {
+  readonly sessions: number;
+  readonly keptAnswers: number;
+  readonly goneSessions: number;
+  readonly logs: number;
+}
+
 /** Everything that one turn changes; stored whole or not at all. */
 export interface TurnCommit {
   readonly at: number;
@@ -170,6 +207,7 @@ export interface TurnCommit {
    */
   readonly expectedRevision?: number;
   readonly records?: TurnRecords;
+  /** One that is stored under the same key and still good at `at` rejects the commit with AnsweredMeanwhileError. */
   readonly keptAnswer?: KeptAnswer;
 }
 
@@ -178,8 +216,22 @@ export class StaleSessionError extends Error {
   override readonly name = 'StaleSessionError';
 }
 
+/** Another request under the same key was answered since the turn began; nothing was stored. */
+export class AnsweredMeanwhileError extends Error {
+  override readonly name = 'AnsweredMeanwhileError';
+}
+
 export interface SessionStore {
   get(id: string): Promise<StoredSession | undefined>;
+  /**
+   * Loads a session for its next turn, in one trip to the database, and keeps the turns of other processes away from it
+   * until `commit` or `endTurn`; a process that dies loses that right after a while. Turns of other processes are
+   * waited for in order of arrival; rejects with ReparteeError('conversationBusy') when that takes too long. A process
+   * begins the turns of one session one after the other.
+   */
+  beginTurn(load: TurnLoad): Promise<LoadedTurn>;
+  /** Lets the turns of other processes begin; does nothing when a commit of the session has done so. */
+  endTurn(sessionId: string): Promise<void>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
   commit(turn: TurnCommit): Promise<void>;
   /** Bot of a live session that ended or expired in the last 30 days; previews are forgotten at once. */
@@ -195,8 +247,8 @@ export interface SessionStore {
    * else of the session.
    */
   timeline(of: { readonly resultId: string } | { readonly sessionId: string }): Promise<readonly TimelineEntry[]>;
-  /** Deletes expired sessions and kept answers, at most `limit` of each. Returns how many sessions went. */
-  sweep(now: number, limit: number): Promise<number>;
+  /** Deletes what is over its time: sessions, kept answers, ids of sessions that are long gone, old logs. */
+  sweep(order: SweepOrder): Promise<SweepCounts>;
 }
 
 // -------------------------------------------------------------------- results

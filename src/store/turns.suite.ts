@@ -116,7 +116,8 @@ export function turnsSuite(store: () => Store): void {
       order.map(async (text, revision) => {
         const { answers, ...rest } = fullTurn('s1', 'r1').records!;
         const said = records({ ...rest, answers: answers.map((answer) => ({ ...answer, content: text })) });
-        await sessions.commit(fullTurn('s1', 'r1', { expectedRevision: revision, records: said }));
+        const kept = keptAnswer(text, { scope: 's1' });
+        await sessions.commit(fullTurn('s1', 'r1', { expectedRevision: revision, records: said, keptAnswer: kept }));
         settled.push(text);
       }),
     );

@@ -42,7 +42,7 @@ describe('a session', () => {
     server.clock.pass(24 * hour);
     await chat.say(second.sessionId, 'x');
     server.clock.pass(24 * hour);
-    expect(await server.conversations.sweep()).toBe(1);
+    expect((await server.conversations.sweep()).sessions).toBe(1);
     expect(await server.store.sessions.get(first.sessionId)).toBeUndefined();
     expect(await server.store.sessions.get(second.sessionId)).toBeDefined();
     expect(await server.store.results.get(first.resultId!)).toBeDefined();
@@ -53,9 +53,9 @@ describe('a session', () => {
     for (let i = 0; i < 5; i++) await chat.start(bot);
     server.clock.pass(48 * hour);
     const swept = [
-      await server.conversations.sweep(2),
-      await server.conversations.sweep(2),
-      await server.conversations.sweep(2),
+      (await server.conversations.sweep(2)).sessions,
+      (await server.conversations.sweep(2)).sessions,
+      (await server.conversations.sweep(2)).sessions,
     ];
     expect(swept).toEqual([2, 2, 1]);
   });

@@ -37,12 +37,32 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     return expired.length;
   }
 
+  /** Rows are added in the order of time, so the first ones tell how far to look. */
+  function removeLogs(before: number, limit: number): number {
+    const oldest = query.selectFrom('logs').select(['id', 'created_at']).orderBy('id').limit(limit).as('oldest');
+    const old = query.selectFrom(oldest).select('id').where('created_at', '<', before);
+    return connection.change(query.deleteFrom('logs').where('id', 'in', old));
+  }
+
   return {
     get: (id) =>
       connection.read(() => {
         const row = sessionById.get(id);
         return row && toStoredSession(row as SessionRow);
       }),
+
+    // One process has the file, and it takes the turns of a session one after the other; the revision tells of others.
+    beginTurn: ({ sessionId, key, now: at }) =>
+      connection.read(() => {
+        const row = sessionById.get(sessionId);
+        const kept = key === undefined ? undefined : keptAnswer.get(sessionId, key, at);
+        return {
+          session: row && toStoredSession(row as SessionRow),
+          kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>),
+        };
+      }),
+
+    endTurn: async () => {},
 
     commit: (turn) => connection.write(() => turns.write(turn)),
 
@@ -97,10 +117,10 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         return rows.flatMap(({ entries }) => JSON.parse(entries));
       }),
 
-    sweep: (at, limit) =>
-      connection.write(() => {
-        const removed = removeExpired(at, limit);
-        connection.change(
+    sweep: ({ now: at, limit, logsBefore }) =>
+      connection.write(() => ({
+        sessions: removeExpired(at, limit),
+        keptAnswers: connection.change(
           query
             .deleteFrom('kept_answers')
             .where(({ eb, refTuple, selectFrom }) =>
@@ -114,14 +134,19 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
                   .$asTuple('scope', 'key'),
               ),
             ),
-        );
-        const longGone = query
-          .selectFrom('gone_sessions')
-          .select('id')
-          .where('gone_at', '<', at - goneForMs)
-          .limit(limit);
-        connection.change(query.deleteFrom('gone_sessions').where('id', 'in', longGone));
-        return removed;
-      }),
+        ),
+        goneSessions: connection.change(
+          query.deleteFrom('gone_sessions').where(
+            'id',
+            'in',
+            query
+              .selectFrom('gone_sessions')
+              .select('id')
+              .where('gone_at', '<', at - goneForMs)
+              .limit(limit),
+          ),
+        ),
+        logs: logsBefore === undefined ? 0 : removeLogs(logsBefore, limit),
+      })),
   };
 }

@@ -1,6 +1,6 @@
 import type { TurnRecords } from '../../engine/output.ts';
 import { flag, fromLog } from '../rows.ts';
-import { type KeptAnswer, StaleSessionError, type TurnCommit } from '../store.ts';
+import { AnsweredMeanwhileError, type KeptAnswer, StaleSessionError, type TurnCommit } from '../store.ts';
 import type { Connection } from './connection.ts';
 
 /** What is looked up of the stored session before a turn is written. */
@@ -18,7 +18,7 @@ export class TurnWriter {
     this.#statements = prepareStatements(connection);
   }
 
-  /** To be called inside a transaction. Throws StaleSessionError before anything is written. */
+  /** To be called inside a transaction. Throws StaleSessionError or AnsweredMeanwhileError. */
   write(turn: TurnCommit): void {
     const { sessionId, expectedRevision, records } = turn;
     const before = this.#statements.findSession.get(sessionId) as Before | undefined;
@@ -32,7 +32,7 @@ export class TurnWriter {
       this.#writeResults(records, turn);
       this.#writeTimeline(records, turn, resultId);
     }
-    if (turn.keptAnswer) this.#keep(turn.keptAnswer);
+    if (turn.keptAnswer) this.#keep(turn.keptAnswer, turn.at);
   }
 
   #writeSession(turn: TurnCommit, before: Before | undefined, resultId: string | null): void {
@@ -87,8 +87,9 @@ export class TurnWriter {
     if (timeline.length > 0) this.#statements.addTimeline.run(sessionId, resultId, at, JSON.stringify(timeline));
   }
 
-  #keep({ scope, key, fingerprint, status, body, expiresAt }: KeptAnswer): void {
-    this.#statements.keepAnswer.run(scope, key, fingerprint, status, body, expiresAt);
+  #keep({ scope, key, fingerprint, status, body, expiresAt }: KeptAnswer, at: number): void {
+    const { changes } = this.#statements.keepAnswer.run(scope, key, fingerprint, status, body, expiresAt, at);
+    if (changes === 0) throw new AnsweredMeanwhileError(`The key ${key} of ${scope} has an answer`);
   }
 }
 
@@ -144,6 +145,7 @@ function prepareStatements(connection: Connection) {
       INSERT INTO kept_answers (scope, key, fingerprint, status, body, expires_at) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (scope, key) DO UPDATE SET
         fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
-        expires_at = excluded.expires_at`),
+        expires_at = excluded.expires_at
+      WHERE kept_answers.expires_at < ?`),
   };
 }

@@ -1,0 +1,118 @@
+import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
+import type { Program } from '../engine/effects.ts';
+import type { TurnLimits } from '../engine/guards.ts';
+import { ReparteeError } from '../errors.ts';
+import { StaleSessionError, type StoredSession } from '../store/store.ts';
+import type { Rendered, toKeep } from './kept-answers.ts';
+import { advanceWithoutPauses } from './old-client.ts';
+import type { Renderer, RequestFacts } from './requests.ts';
+import { openEffects, type TurnWorld } from './turn-effects.ts';
+
+/** Settings of the turn runner. */
+export interface TurnSettings {
+  readonly limits: TurnLimits;
+  /** How long an untouched session is kept, in ms (engine §17). */
+  readonly sessionLifeMs: number;
+  /** The same for a session that waits for a webhook. */
+  readonly waitingLifeMs: number;
+}
+
+/** Runs single turns: advanced by the engine and committed as a whole. */
+export class TurnRunner {
+  readonly #world: TurnWorld;
+  readonly #settings: TurnSettings;
+
+  constructor(world: TurnWorld, settings: TurnSettings) {
+    this.#world = world;
+    this.#settings = settings;
+  }
+
+  /** Advances the conversation by one event, stores what that changed and gives the rendered answer. */
+  async run(turn: TurnInput): Promise<Rendered> {
+    const { sessionId, program, state, event, request, renderer, keep } = turn;
+    const resultId = state.frames.at(-1)?.resultId;
+    const open = openEffects(this.#world, timelineOf(turn));
+    try {
+      const { limits } = this.#settings;
+      const result =
+        state.wire === '2023'
+          ? await advanceWithoutPauses(program, state, event, open.effects, { textFormat: 'html', limits })
+          : await advance(program, state, event, open.effects, { textFormat: request.textFormat, limits });
+      const answer = renderer.reply({
+        sessionId,
+        program,
+        ...(state.wire === '2023' && { linked: await this.#linkedProgram(result, program) }),
+        output: result.output,
+        isLive: resultId !== undefined,
+        resultId,
+        looks: result.looks,
+        isRestarted: turn.isRestarted,
+        wire: state.wire,
+      });
+      await this.#commit(turn, result, keep(answer));
+      return answer;
+    } finally {
+      open.close();
+    }
+  }
+
+  async #linkedProgram({ state }: TurnResult, started: Program): Promise<Program | undefined> {
+    const versionId = state.frames[0]?.versionId;
+    return versionId === undefined || versionId === started.versionId ? undefined : this.#world.programs.get(versionId);
+  }
+
+  async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {
+    const { sessionId, program, event, request, revision } = turn;
+    const { output, state } = result;
+    const records = withClientLogs(result, request.clientLogs);
+    const at = this.#world.clock.now();
+    const isLive = state.frames.at(-1)?.resultId !== undefined;
+    const isUsedUp = output.isEnded && isLive && (event.type === 'message' || result.hasUsedMessage);
+    const life = output.isWaitingOutside ? this.#settings.waitingLifeMs : this.#settings.sessionLifeMs;
+    try {
+      await this.#world.store.sessions.commit({
+        at,
+        sessionId,
+        botId: program.botId,
+        session: isUsedUp ? 'delete' : { state, expiresAt: at + life, isWaiting: output.isWaitingOutside },
+        ...(revision !== undefined && { expectedRevision: revision }),
+        records,
+        ...(keptAnswer && { keptAnswer }),
+      });
+    } catch (error) {
+      if (error instanceof StaleSessionError) throw new ReparteeError('conversationBusy', { cause: error });
+      throw error;
+    }
+  }
+}
+
+/** What a turn leaves behind, with the logs that the client sent along. */
+function withClientLogs({ records, state }: TurnResult, logs: RequestFacts['clientLogs']): TurnResult['records'] {
+  const resultId = state.frames.at(-1)?.resultId;
+  if (!logs || resultId === undefined) return records;
+  return { ...records, logs: [...records.logs, ...logs.map((log) => ({ ...log, resultId }))] };
+}
+
+/** Whose past belongs to the conversation: the result's, over all visits, or that of a preview since it started. */
+function timelineOf({ sessionId, state, event }: TurnInput) {
+  const resultId = state.frames.at(-1)?.resultId;
+  if (resultId !== undefined) return { resultId };
+  return event.type === 'start' ? undefined : { sessionId };
+}
+
+/** What is stored of an answer so that the same request gets it again. */
+export type Keep = (answer: Rendered) => ReturnType<typeof toKeep>;
+
+/** One turn that is ready to run. */
+export interface TurnInput {
+  readonly sessionId: string;
+  readonly program: Program;
+  readonly state: StoredSession['state'];
+  readonly event: TurnEvent;
+  readonly request: RequestFacts;
+  readonly renderer: Renderer;
+  readonly keep: Keep;
+  /** Revision of the stored session that the state comes from. */
+  readonly revision?: number;
+  readonly isRestarted: boolean;
+}
