@@ -13,6 +13,7 @@ describe('defaults', () => {
       host: '127.0.0.1',
       publicUrl: 'http://127.0.0.1:3000',
       dataDir: path.resolve('data'),
+      databaseUrl: undefined,
       adminToken: undefined,
       encryptionSecret: undefined,
       allowPrivateHosts: [],
@@ -44,6 +45,8 @@ describe('values', () => {
     [{ HOST: 'chat.internal' }, { host: 'chat.internal', publicUrl: 'http://chat.internal:3000' }],
     [{ DATA_DIR: '/var/lib/repartee' }, { dataDir: '/var/lib/repartee' }],
     [{ DATA_DIR: 'x' }, { dataDir: path.resolve('x') }],
+    [{ DATABASE_URL: 'postgres://me:pw@db/chat' }, { databaseUrl: 'postgres://me:pw@db/chat' }],
+    [{ DATABASE_URL: 'postgresql:///chat?host=/run/pg' }, { databaseUrl: 'postgresql:///chat?host=/run/pg' }],
     [{ PUBLIC_URL: 'https://chat.example.com' }, { publicUrl: 'https://chat.example.com' }],
     [{ PUBLIC_URL: 'https://chat.example.com/' }, { publicUrl: 'https://chat.example.com' }],
     [{ PUBLIC_URL: 'http://chat.example.com:8080/' }, { publicUrl: 'http://chat.example.com:8080' }],
@@ -73,7 +76,8 @@ describe('refusals', () => {
     ['PORT', '80.5', 'from 1 to 65535'],
     ['HOST', 'http://x', 'HOST must be an address or a host name without a port'],
     ['DATA_DIR', ':memory:', 'DATA_DIR must be a folder'],
-    ['DATABASE_URL', 'postgres://db', 'DATABASE_URL: this release has no PostgreSQL store.'],
+    ['DATABASE_URL', 'mysql://db/x', 'DATABASE_URL must be an address such as postgres://'],
+    ['DATABASE_URL', 'db:5432/x', 'DATABASE_URL must be an address such as postgres://'],
     ['PUBLIC_URL', 'chat.example.com', 'PUBLIC_URL must be an address such as https://'],
     ['PUBLIC_URL', 'ftp://example.com', 'PUBLIC_URL must be'],
     ['PUBLIC_URL', 'https://example.com/chat', 'without path, query and user'],
@@ -108,6 +112,8 @@ describe('refusals', () => {
   });
 
   it('never shows a secret', () => {
+    const url = { DATABASE_URL: 'mysql://me:hunter2@db/x' };
+    expect(() => readConfig({ env: url })).not.toThrow(/hunter2/);
     const env = { ADMIN_TOKEN: 'hunter2' };
     expect(() => readConfig({ env })).toThrow('ADMIN_TOKEN must be 16 to 255 letters');
     expect(() => readConfig({ env })).not.toThrow(/hunter2/);

@@ -17,6 +17,8 @@ export interface Config {
   readonly host: string;
   /** Absolute path. */
   readonly dataDir: string;
+  /** Undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
   /** Without a slash at the end. */
   readonly publicUrl: string;
   readonly adminToken: string | undefined;
@@ -49,11 +51,6 @@ export interface ConfigSources {
  */
 export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources): Config {
   const problems: string[] = [];
-  if (env.DATABASE_URL || dotEnv.DATABASE_URL) {
-    problems.push(
-      'DATABASE_URL: this release has no PostgreSQL store. Leave it unset to use the embedded database in DATA_DIR.',
-    );
-  }
   const read = <N extends SettingName>(name: N) => {
     const variable = variableOf(name);
     const sources = [
@@ -81,6 +78,7 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     host,
     publicUrl,
     dataDir: path.resolve(values.dataDir ?? 'data'),
+    databaseUrl: values.databaseUrl,
     adminToken: values.adminToken,
     encryptionSecret: values.encryptionSecret,
     allowPrivateHosts: values.allowPrivateHosts ?? [],

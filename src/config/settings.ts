@@ -46,6 +46,14 @@ export const settings = {
     meaning: 'Folder of the embedded database; it is created when it does not exist.',
     fallback: './data',
   } satisfies Setting<string>,
+  databaseUrl: {
+    read: readDatabaseUrl,
+    expected: 'an address such as postgres://user:password@host:5432/database',
+    placeholder: 'url',
+    meaning: 'PostgreSQL database (14 or newer) that holds everything but uploads, in place of the embedded one.',
+    fallback: 'none: the embedded database in `DATA_DIR`',
+    isSecret: true,
+  } satisfies Setting<string>,
   publicUrl: {
     read: readPublicUrl,
     expected: 'an address such as https://chat.example.com, without path, query and user',
@@ -125,4 +133,9 @@ function readPublicUrl(text: string): string | undefined {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   return url.href === `${url.origin}/` ? url.origin : undefined;
+}
+
+function readDatabaseUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  return url && /^postgres(ql)?:$/.test(url.protocol) ? text : undefined;
 }
