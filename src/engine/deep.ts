@@ -15,13 +15,28 @@ export interface DeepOptions {
 
 /**
  * Fills in every text inside an option object. Keys are never touched, lists stay lists, and a bare text is returned
- * as it is.
+ * as it is. Parts without placeholders are given back themselves, so the result is not to be changed.
  */
 export async function fillDeep<T>(scope: Scope, value: T, options: DeepOptions = {}): Promise<T> {
   return (await fill(scope, value, options)) as T;
 }
 
+/** Whether what was looked at holds no placeholder anywhere. Stored options never change, so they are looked at once. */
+const knownStatic = new WeakMap<object, boolean>();
+
+function isStatic(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('{{');
+  if (typeof value !== 'object' || value === null) return true;
+  let known = knownStatic.get(value);
+  if (known === undefined) {
+    known = Object.values(value).every(isStatic);
+    knownStatic.set(value, known);
+  }
+  return known;
+}
+
 async function fill(scope: Scope, value: unknown, options: DeepOptions): Promise<unknown> {
+  if (!options.removeEmpty && !options.guessTypes && isStatic(value)) return value;
   if (Array.isArray(value)) {
     const entries: unknown[] = [];
     for (const entry of value) {

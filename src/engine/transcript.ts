@@ -1,4 +1,4 @@
-import type { Bubble, TimelineEntry } from './output.ts';
+import type { Bubble, TextContent, TimelineEntry } from './output.ts';
 import { toMarkdown } from './richtext/to-markdown.ts';
 
 /** What a bubble leaves in the timeline; embeds leave nothing (logic §2.4). */
@@ -6,9 +6,7 @@ export function bubbleEntry(bubble: Bubble): Extract<TimelineEntry, { kind: 'bub
   const { id: blockId, type } = bubble;
   switch (bubble.type) {
     case 'text': {
-      const { content } = bubble;
-      const text = content.type === 'markdown' ? content.markdown : toMarkdown(content.richText, 'commonmark');
-      return { kind: 'bubble', blockId, type, text };
+      return { kind: 'bubble', blockId, type, text: plainText(bubble.content) };
     }
     case 'image':
     case 'video':
@@ -19,6 +17,19 @@ export function bubbleEntry(bubble: Bubble): Extract<TimelineEntry, { kind: 'bub
     default:
       return undefined;
   }
+}
+
+/** Texts without placeholders come as the same object in every conversation. */
+const plainTexts = new WeakMap<TextContent, string>();
+
+function plainText(content: TextContent): string {
+  if (content.type === 'markdown') return content.markdown;
+  let text = plainTexts.get(content);
+  if (text === undefined) {
+    text = toMarkdown(content.richText, 'commonmark');
+    plainTexts.set(content, text);
+  }
+  return text;
 }
 
 /**

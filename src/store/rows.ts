@@ -32,6 +32,11 @@ export function flag(value: boolean): number {
   return value ? 1 : 0;
 }
 
+/** The hour since 1970 in which a moment lies: what an index holds of a moment that moves on with every turn. */
+export function hourOf(moment: number): number {
+  return Math.floor(moment / (60 * 60 * 1000));
+}
+
 /** A user from its row. */
 export function toUser(row: Selectable<UserTable>): User {
   return { id: row.id, email: row.email, name: row.name, createdAt: row.created_at };

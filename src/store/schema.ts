@@ -89,6 +89,8 @@ export interface SessionTable {
   created_at: number;
   updated_at: number;
   expires_at: number;
+  /** The hour of `expires_at`, which changes seldom enough for an index. */
+  expires_hour: number;
   is_waiting: number;
 }
 

@@ -23,11 +23,28 @@ function commonTokens(pattern: string): string {
 export function usablePattern(pattern: string | undefined, fallback: string): string {
   if (!pattern) return fallback;
   const usable = commonTokens(pattern);
+  return isUsable(usable) ? usable : fallback;
+}
+
+const checkedPatterns = new Map<string, boolean>();
+/** Patterns may hold values of people, so not all of them are kept. */
+const maxCheckedPatterns = 1000;
+
+function isUsable(pattern: string): boolean {
+  const known = checkedPatterns.get(pattern);
+  if (known !== undefined) return known;
+  if (checkedPatterns.size === maxCheckedPatterns) checkedPatterns.clear();
+  const result = canFormat(pattern);
+  checkedPatterns.set(pattern, result);
+  return result;
+}
+
+function canFormat(pattern: string): boolean {
   try {
-    formatDate(new Date(0), usable);
-    return usable;
+    formatDate(new Date(0), pattern);
+    return true;
   } catch (error) {
-    if (error instanceof RangeError) return fallback;
+    if (error instanceof RangeError) return false;
     throw error;
   }
 }
@@ -38,7 +55,8 @@ export function usablePattern(pattern: string | undefined, fallback: string): st
  * @example formatDate(new Date(0), 'dd.MM.yyyy HH:mm') // '01.01.1970 00:00'
  */
 export function formatDate(date: Date, pattern: string): string {
-  return format(new TZDate(date, 'UTC'), pattern, {
+  // Where the clock shows UTC, as in the server, dates need no zone of their own.
+  return format(date.getTimezoneOffset() === 0 ? date : new TZDate(date, 'UTC'), pattern, {
     // Without these date-fns refuses or warns about tokens that are seldom meant.
     useAdditionalDayOfYearTokens: true,
     useAdditionalWeekYearTokens: true,

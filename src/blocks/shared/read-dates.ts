@@ -20,7 +20,17 @@ export interface DatesInText {
  * @example readDates('5/3/24 at 2pm', 'day first', now) // { start: 2024-03-05T14:00:00Z, end: undefined }
  */
 export function readDates(text: string, order: DateOrder, now: number): DatesInText | undefined {
+  const picked = pickedDate(text);
+  if (picked) return { start: picked, end: undefined };
   const parser = order === 'day first' ? GB : casual;
   const [found] = parser.parse(text.slice(0, readLength), { instant: new Date(now), timezone: 0 });
   return found && { start: found.start.date(), end: found.end?.date() };
+}
+
+/** What the date pickers of clients send, `2026-12-25`, without the long way through every pattern of the language. */
+function pickedDate(text: string): Date | undefined {
+  if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const date = new Date(`${text}T12:00:00Z`);
+  // The 31st of a month with 30 days would be read as the next day.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? date : undefined;
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineBlock } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext, TextFormat } from '../../engine/context.ts';
 import { resultText } from '../../engine/interpolate.ts';
 import type { TextContent } from '../../engine/output.ts';
 import { injectRichText, type RichTextSource } from '../../engine/richtext/inject.ts';
 import { injectFlat } from '../../engine/richtext/inject-flat.ts';
-import { type RichTextNode, readRichText } from '../../engine/richtext/nodes.ts';
+import { isLeaf, type RichTextNode, readRichText } from '../../engine/richtext/nodes.ts';
 import { withHtml } from '../../engine/richtext/to-html.ts';
 import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
 import { withContent } from '../shared/bubble-content.ts';
@@ -37,7 +37,16 @@ async function textContent({ richText: stored, html }: Stored, context: BlockCon
   if (!stored && html && textFormat === 'html') return fillStoredHtml(html, context);
   // Clients that asked for Markdown get this shape too: they have always had to expect it.
   if (!stored) return { type: 'richText', richText: [] };
+  const known = staticContent.get(stored)?.get(textFormat);
+  if (known) return known;
   const nodes = readRichText(stored);
+  const content = await filledContent(nodes, context);
+  if (!hasPlaceholder(nodes)) remember(stored, textFormat, content);
+  return content;
+}
+
+async function filledContent(nodes: RichTextNode[], context: BlockContext): Promise<TextContent> {
+  const { textFormat } = context;
   if (textFormat === 'flat' || textFormat === 'html') {
     const flat = await injectFlat(nodes, (text) => context.text(text));
     return textFormat === 'html' ? withHtml(flat) : { type: 'richText', richText: flat };
@@ -46,6 +55,20 @@ async function textContent({ richText: stored, html }: Stored, context: BlockCon
   return textFormat === 'markdown'
     ? { type: 'markdown', markdown: toMarkdown(richText, 'commonmark') }
     : { type: 'richText', richText };
+}
+
+/** Texts without placeholders are the same in every conversation, so each is made once per format. */
+const staticContent = new WeakMap<readonly unknown[], Map<TextFormat, TextContent>>();
+
+function remember(stored: readonly unknown[], format: TextFormat, content: TextContent): void {
+  const formats = staticContent.get(stored) ?? new Map<TextFormat, TextContent>();
+  staticContent.set(stored, formats.set(format, content));
+}
+
+function hasPlaceholder(nodes: readonly RichTextNode[]): boolean {
+  return nodes.some((node) =>
+    isLeaf(node) ? node.text.includes('{{') : Boolean(node.url?.includes('{{')) || hasPlaceholder(node.children),
+  );
 }
 
 function sourceOf(context: BlockContext): RichTextSource {

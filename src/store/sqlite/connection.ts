@@ -33,7 +33,9 @@ function openDatabase(file: string): DatabaseSync {
   try {
     const database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
     // FULL waits for the disk at every commit; without fullfsync macOS would only hand the data to the drive.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA wal_autocheckpoint = 4000',
+    );
     return database;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

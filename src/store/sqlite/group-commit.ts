@@ -3,7 +3,7 @@ import { ReparteeError } from '../../errors.ts';
 import { toStoreError } from './failures.ts';
 
 interface Job {
-  /** Does the work inside the open transaction; gives what to do once it is durable. */
+  /** Does the work inside the open transaction; gives what to do once it is durable. May be called again after a rollback. */
   perform(): () => void;
   reject(reason: unknown): void;
 }
@@ -34,7 +34,7 @@ export class GroupCommit {
 
   /**
    * Runs work in the next transaction and resolves with what it gave when it is durable. Work that throws is undone
-   * alone and rejects with its error. Rejects with ReparteeError('storeUnavailable') when the transaction fails.
+   * alone and rejects with its error; work beside it may be undone with it and is then done again. Rejects with ReparteeError('storeUnavailable') when the transaction fails.
    */
   run<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -51,17 +51,37 @@ export class GroupCommit {
     const jobs = this.#pending;
     if (jobs.length === 0) return;
     this.#pending = [];
-    const settlements: (() => void)[] = [];
+    let settlements: readonly (() => void)[];
     try {
-      this.#begin.run();
-      for (const job of jobs) settlements.push(this.#attempt(job));
-      this.#commit.run();
+      settlements = this.#performTogether(jobs) ?? this.#performApart(jobs);
     } catch (cause) {
       this.#abandon();
       for (const job of jobs) job.reject(new ReparteeError('storeUnavailable', { cause }));
       return;
     }
     for (const settle of settlements) settle();
+  }
+
+  /** Nearly always everything succeeds, and savepoints would cost more than the work. Undefined: something threw. */
+  #performTogether(jobs: readonly Job[]): readonly (() => void)[] | undefined {
+    const settlements: (() => void)[] = [];
+    this.#begin.run();
+    try {
+      for (const job of jobs) settlements.push(job.perform());
+    } catch {
+      // Who is at fault shows when the jobs are done again, each in a savepoint of its own.
+      this.#abandon();
+      return undefined;
+    }
+    this.#commit.run();
+    return settlements;
+  }
+
+  #performApart(jobs: readonly Job[]): readonly (() => void)[] {
+    this.#begin.run();
+    const settlements = jobs.map((job) => this.#attempt(job));
+    this.#commit.run();
+    return settlements;
   }
 
   #attempt(job: Job): () => void {

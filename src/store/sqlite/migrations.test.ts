@@ -81,7 +81,11 @@ describe('migrate', () => {
   });
 
   it.each([
-    ['sessions by expiry', 'SELECT id FROM sessions WHERE expires_at <= 1 ORDER BY expires_at', 'sessions_by_expiry'],
+    [
+      'sessions by expiry',
+      'SELECT id FROM sessions WHERE expires_hour <= 1 AND expires_at <= 1 ORDER BY expires_hour, expires_at',
+      'sessions_by_expiry',
+    ],
     [
       'waiting previews',
       `SELECT * FROM sessions WHERE bot_id = 'b' AND is_waiting = 1 AND result_id IS NULL ORDER BY created_at DESC`,

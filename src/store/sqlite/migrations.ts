@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { fewerPagesPerTurn } from './fewer-pages.ts';
 
 /** The database was changed by a later version of this program, whose tables this one does not know. */
 export class NewerDatabaseError extends Error {
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await createResults(db);
     },
   },
+  '0002_fewer_pages_per_turn': { up: fewerPagesPerTurn },
 };
 
 /**

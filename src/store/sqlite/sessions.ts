@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
-import { toKeptAnswer, toStoredSession } from '../rows.ts';
+import { hourOf, toKeptAnswer, toStoredSession } from '../rows.ts';
 import type { KeptAnswerTable, SessionTable } from '../schema.ts';
-import type { SessionStore } from '../store.ts';
+import type { SessionStore, StoredSession } from '../store.ts';
 import type { Connection } from './connection.ts';
+import { RecentSessions } from './recent-sessions.ts';
 import { TurnWriter } from './turn-writer.ts';
 
 /** How long the ids of sessions that ended are remembered, in ms (chat-api §18.3). */
@@ -21,18 +22,33 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
   );
   const keptAnswer = connection.prepare('SELECT * FROM kept_answers WHERE scope = ? AND key = ? AND expires_at >= ?');
 
+  const recent = new RecentSessions();
+
+  function load(id: string): StoredSession | undefined {
+    const known = recent.get(id);
+    if (known) return { ...known, state: JSON.parse(known.state) };
+    const row = sessionById.get(id) as SessionRow | undefined;
+    if (!row) return undefined;
+    const session = toStoredSession(row);
+    recent.set({ ...session, state: row.state });
+    return session;
+  }
+
   /** Removes expired sessions in the order of their expiry; what previews leave behind goes with them. */
   function removeExpired(at: number, limit: number): number {
     const expired = connection.rows(
       query
         .selectFrom('sessions')
         .select(['id', 'bot_id'])
+        .where('expires_hour', '<=', hourOf(at))
         .where('expires_at', '<=', at)
+        .orderBy('expires_hour')
         .orderBy('expires_at')
         .limit(limit),
     );
     for (const { id, bot_id } of expired) {
       turns.write({ at, sessionId: id, botId: bot_id, session: 'delete' });
+      recent.delete(id);
     }
     return expired.length;
   }
@@ -54,17 +70,20 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     // One process has the file, and it takes the turns of a session one after the other; the revision tells of others.
     beginTurn: ({ sessionId, key, now: at }) =>
       connection.read(() => {
-        const row = sessionById.get(sessionId);
         const kept = key === undefined ? undefined : keptAnswer.get(sessionId, key, at);
-        return {
-          session: row && toStoredSession(row as SessionRow),
-          kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>),
-        };
+        return { session: load(sessionId), kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>) };
       }),
 
     endTurn: async () => {},
 
-    commit: (turn) => connection.write(() => turns.write(turn)),
+    async commit(turn) {
+      try {
+        recent.follow(turn, await connection.write(() => turns.write(turn)));
+      } catch (error) {
+        recent.delete(turn.sessionId);
+        throw error;
+      }
+    },
 
     goneBot: (id) =>
       connection.read(() => {

@@ -1,5 +1,5 @@
 import type { TurnRecords } from '../../engine/output.ts';
-import { flag, fromLog } from '../rows.ts';
+import { flag, fromLog, hourOf } from '../rows.ts';
 import { AnsweredMeanwhileError, type KeptAnswer, StaleSessionError, type TurnCommit } from '../store.ts';
 import type { Connection } from './connection.ts';
 
@@ -18,29 +18,61 @@ export class TurnWriter {
     this.#statements = prepareStatements(connection);
   }
 
-  /** To be called inside a transaction. Throws StaleSessionError or AnsweredMeanwhileError. */
-  write(turn: TurnCommit): void {
-    const { sessionId, expectedRevision, records } = turn;
+  /**
+   * To be called inside a transaction. Gives the JSON text of the state that it stored, if any. Throws StaleSessionError
+   * or AnsweredMeanwhileError.
+   */
+  write(turn: TurnCommit): string | undefined {
+    const { records, session } = turn;
+    const state = typeof session === 'object' ? JSON.stringify(session.state) : undefined;
+    const resultId = this.#goOn(turn, state) ?? this.#replace(turn, state);
+    if (records) {
+      this.#writeResults(records, turn);
+      this.#writeTimeline(records, turn, resultId);
+    }
+    if (turn.keptAnswer) this.#keep(turn.keptAnswer, turn.at);
+    return state;
+  }
+
+  /**
+   * The usual turn, in one statement that leaves every index alone: a running live session gets its next state. Gives
+   * the result of the session, or undefined when the turn is of another sort and nothing was written.
+   */
+  #goOn(turn: TurnCommit, state: string | undefined): string | undefined {
+    const { session, sessionId, botId, at, expectedRevision } = turn;
+    if (typeof session !== 'object' || state === undefined || session.isWaiting || !expectedRevision) return undefined;
+    const resultId = session.state.frames.at(-1)?.resultId;
+    if (resultId === undefined) return undefined;
+    const { expiresAt } = session;
+    const expected = [sessionId, expectedRevision, botId, resultId, hourOf(expiresAt)] as const;
+    const { changes } = this.#statements.goOn.run(at, expiresAt, state, ...expected);
+    return changes === 0 ? undefined : resultId;
+  }
+
+  /** Any other turn. Gives the result of the bot that was started. */
+  #replace(turn: TurnCommit, state: string | undefined): string | null {
+    const { sessionId, expectedRevision } = turn;
     const before = this.#statements.findSession.get(sessionId) as Before | undefined;
     const revision = before?.revision ?? 0;
     if (expectedRevision !== undefined && expectedRevision !== revision) {
       throw new StaleSessionError(`Session ${sessionId} has revision ${revision} instead of ${expectedRevision}`);
     }
     const resultId = startedResult(turn, before);
-    this.#writeSession(turn, before, resultId);
-    if (records) {
-      this.#writeResults(records, turn);
-      this.#writeTimeline(records, turn, resultId);
-    }
-    if (turn.keptAnswer) this.#keep(turn.keptAnswer, turn.at);
+    this.#writeSession(turn, state, before, resultId);
+    return resultId;
   }
 
-  #writeSession(turn: TurnCommit, before: Before | undefined, resultId: string | null): void {
+  #writeSession(
+    turn: TurnCommit,
+    state: string | undefined,
+    before: Before | undefined,
+    resultId: string | null,
+  ): void {
     const { session, sessionId, botId, at } = turn;
     if (session === 'keep') return;
     const isReplacing = turn.expectedRevision === undefined;
     if (before && (isReplacing || session === 'delete')) this.#statements.forgetTimeline.run(sessionId);
-    if (session === 'delete') {
+    if (session === 'delete' || state === undefined) {
       this.#statements.deleteSession.run(sessionId);
       // A preview never comes back as a live conversation.
       if (resultId !== null) this.#statements.rememberGone.run(sessionId, botId, at);
@@ -56,8 +88,9 @@ export class TurnWriter {
       before && !isReplacing ? before.created_at : at,
       at,
       session.expiresAt,
+      hourOf(session.expiresAt),
       flag(session.isWaiting),
-      JSON.stringify(session.state),
+      state,
     );
   }
 
@@ -103,14 +136,17 @@ function prepareStatements(connection: Connection) {
   const prepare = (sql: string) => connection.prepare(sql);
   return {
     findSession: prepare('SELECT revision, result_id, created_at FROM sessions WHERE id = ?'),
+    goOn: prepare(`
+      UPDATE sessions SET revision = revision + 1, updated_at = ?, expires_at = ?, state = ?
+      WHERE id = ? AND revision = ? AND bot_id = ? AND result_id = ? AND expires_hour = ? AND is_waiting = 0`),
     saveSession: prepare(`
       INSERT INTO sessions
-        (id, bot_id, result_id, revision, created_at, updated_at, expires_at, is_waiting, state)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, bot_id, result_id, revision, created_at, updated_at, expires_at, expires_hour, is_waiting, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET
         bot_id = excluded.bot_id, result_id = excluded.result_id, revision = excluded.revision,
         created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
-        is_waiting = excluded.is_waiting, state = excluded.state`),
+        expires_hour = excluded.expires_hour, is_waiting = excluded.is_waiting, state = excluded.state`),
     deleteSession: prepare('DELETE FROM sessions WHERE id = ?'),
     rememberGone: prepare(`
       INSERT INTO gone_sessions (id, bot_id, gone_at) VALUES (?, ?, ?)
