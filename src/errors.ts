@@ -123,6 +123,11 @@ const table = {
     'Result not found.',
     'Previews and conversations that have not started have no result.',
   ),
+  noSuchResult: entry(
+    'NOT_FOUND',
+    'Result not found',
+    'The bot has no result with this id, or the result was deleted.',
+  ),
   noRoute: entry(
     'NOT_FOUND',
     '{hint}',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AnswerRecord, Log, TurnRecords } from '../engine/output.ts';
 import { difficultTexts, records, result, turn } from './samples.suite.ts';
-import type { Store } from './store.ts';
+import type { ResultQuery, Store } from './store.ts';
 
 type ResultFields = Partial<TurnRecords['results'][number]>;
 
@@ -72,6 +72,56 @@ export function resultsSuite(store: () => Store): void {
     await commit({ results: ['a', 'c', 'b'].map((id) => result(id)) });
     const pages = await Promise.all([0, 1, 2].map((offset) => store().results.list('bot1', { limit: 1, offset })));
     expect(new Set(pages.flat().map(({ id }) => id))).toEqual(new Set(['a', 'b', 'c']));
+  });
+
+  it('pages from a result on, however many came since', async () => {
+    const { results } = store();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await commit({ results: [result(id)] }, id === 'e' ? 1_000 : 2_000);
+    const all = await results.list('bot1', { limit: 9, offset: 0 });
+    for (const [i, after] of all.entries()) {
+      await commit({ results: [result(`new${i}`)] }, 3_000);
+      const rest = all.slice(i + 1);
+      expect(await results.list('bot1', { limit: 9, offset: 0, after })).toEqual(rest);
+      expect(await results.list('bot1', { limit: 1, offset: 1, after })).toEqual(rest.slice(1, 2));
+    }
+  });
+
+  it.each<[string, Partial<ResultQuery>, string]>([
+    ['all', {}, 'd3 c2 b2 a1'],
+    ['started', { isStarted: true }, 'c2 a1'],
+    ['not started', { isStarted: false }, 'd3 b2'],
+    ['from a moment on', { from: 2_000 }, 'd3 c2 b2'],
+    ['up to a moment', { to: 2_000 }, 'c2 b2 a1'],
+    ['of one moment', { from: 2_000, to: 2_000 }, 'c2 b2'],
+    ['between two that have none', { from: 1_001, to: 1_999 }, ''],
+    ['backwards', { from: 3_000, to: 1_000 }, ''],
+    ['after one', { after: { id: 'd3', createdAt: 3_000 } }, 'c2 b2 a1'],
+    ['everything at once', { isStarted: true, from: 1_000, to: 2_000, after: { id: 'c2', createdAt: 2_000 } }, 'a1'],
+  ])('lists results: %s', async (_, query, expected) => {
+    for (const [id, hasStarted] of [
+      ['a1', true],
+      ['b2', false],
+      ['c2', true],
+      ['d3', false],
+    ] as const) {
+      await commit({ results: [result(id, { hasStarted })] }, Number(id[1]) * 1_000);
+    }
+    const listed = await store().results.list('bot1', { limit: 9, offset: 0, ...query });
+    expect(listed.map(({ id }) => id).join(' ')).toBe(expected);
+  });
+
+  it('gives the answers of several results at once, oldest first', async () => {
+    const { results } = store();
+    const answer = (resultId: string, content: string) => ({ resultId, blockId: 'b1', content });
+    await commit({
+      results: ['r1', 'r2', 'r3'].map((id) => result(id)),
+      answers: [answer('r2', '1'), answer('r1', '2')],
+    });
+    await commit({ answers: [answer('r3', 'other'), answer('r2', '3')] }, 2_000);
+    const found = await results.answers(['r1', 'r2', 'unknown']);
+    expect(found.map(({ resultId, content }) => `${resultId} ${content}`)).toEqual(['r2 1', 'r1 2', 'r2 3']);
+    expect(found[0]).toEqual({ ...answer('r2', '1'), createdAt: 1_000 });
+    expect(await results.answers([])).toEqual([]);
   });
 
   it('adds a row for every answer, oldest first', async () => {

@@ -276,12 +276,27 @@ export interface StoredLog extends Required<Pick<Log, 'status' | 'description'>>
   readonly createdAt: number;
 }
 
+/** Which results of a bot are wanted. */
+export interface ResultQuery {
+  readonly limit: number;
+  /** How many of the others to skip. */
+  readonly offset: number;
+  /** Only those whose conversation has started (true) or has not (false); absent: both. */
+  readonly isStarted?: boolean;
+  /** Earliest time of creation, itself included; absent: none. */
+  readonly from?: number;
+  /** Latest time of creation, itself included; absent: none. */
+  readonly to?: number;
+  /** Only what stands after this result in the list, however much was added before it. */
+  readonly after?: Pick<StoredResult, 'id' | 'createdAt'>;
+}
+
 export interface ResultStore {
   get(id: string): Promise<StoredResult | undefined>;
-  /** Results of a bot that are not archived, newest first. */
-  list(botId: string, page: { readonly limit: number; readonly offset: number }): Promise<readonly StoredResult[]>;
-  /** Answer rows of a result, oldest first. */
-  answers(resultId: string): Promise<readonly StoredAnswer[]>;
+  /** Results of a bot that are not archived, newest first; those of one moment in some order that stays. */
+  list(botId: string, query: ResultQuery): Promise<readonly StoredResult[]>;
+  /** Answer rows of a result, or of all the given ones in one query, oldest first. */
+  answers(of: string | readonly string[]): Promise<readonly StoredAnswer[]>;
   /** Oldest first. */
   logs(resultId: string): Promise<readonly StoredLog[]>;
   /**

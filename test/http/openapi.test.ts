@@ -171,6 +171,10 @@ describe('answers are what the document says', () => {
     check('executeWebhook', await chat.send('POST', hook, { body: { a: 1 }, ...asOwner }));
     check('continueChat', await chat.continue(sessionId, {}));
     check('continueChat', await chat.say(sessionId, 'x'));
+    const results = `/api/v1/typebots/${bot.id}/results`;
+    check('listResults', await chat.send('GET', results, asOwner));
+    check('getResult', await chat.send('GET', `${results}/${resultId}`, asOwner));
+    check('listResultLogs', await chat.send('GET', `${results}/${resultId}/logs`, asOwner));
   });
 
   it.each(['v1', 'v2'])('in a conversation with sendMessage %s', async (version) => {

@@ -14,6 +14,7 @@ import {
   publish,
   unpublish,
 } from './bots.ts';
+import { getResult, listResultLogs, listResults } from './results.ts';
 
 /** Adds the routes for authors and their tools. Browsers of other sites may not use them. */
 export function addManagementApi(routes: Routes, services: Services): void {
@@ -41,6 +42,9 @@ export function addManagementApi(routes: Routes, services: Services): void {
   add('POST', '/api/v1/typebots/:typebotId/publish', publish);
   add('POST', '/api/v1/typebots/:typebotId/unpublish', unpublish);
   add('GET', '/api/v1/typebots/:typebotId/publishedTypebot', getPublished);
+  add('GET', '/api/v1/typebots/:typebotId/results', listResults);
+  add('GET', '/api/v1/typebots/:typebotId/results/:resultId', getResult);
+  add('GET', '/api/v1/typebots/:typebotId/results/:resultId/logs', listResultLogs);
 }
 
 /** `GET /api/users/me` */

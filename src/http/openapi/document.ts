@@ -13,7 +13,7 @@ import {
   richTextNodeSchema,
 } from './chat-schemas.ts';
 import { managementOperations } from './management-operations.ts';
-import { botSchema } from './management-schemas.ts';
+import { botSchema, resultSchema } from './management-schemas.ts';
 import type { Body, Operation, Response } from './operation.ts';
 
 type Json = { [key: string]: unknown };
@@ -35,6 +35,7 @@ const namedParts = {
   Theme: themeSchema,
   Settings: settingsSchema,
   Typebot: botSchema,
+  Result: resultSchema,
   Error: errorResponse,
 } as const;
 
@@ -140,12 +141,11 @@ function pathParameters(path: string): Json[] {
 }
 
 function queryParameters(query: z.ZodObject | undefined): Json[] {
-  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: !schema.safeParse(undefined).success,
-    schema: { type: 'string' },
-  }));
+  return Object.entries(query?.shape ?? {}).map(([name, type]) => {
+    const { $schema: _dialect, description, ...schema } = z.toJSONSchema(type, { io: 'input' });
+    const required = !type.safeParse(undefined).success;
+    return { name, in: 'query', required, ...(description !== undefined && { description }), schema };
+  });
 }
 
 function describeBody(body: Body, refs: Refs): Json {

@@ -1,4 +1,5 @@
 import { createBotSchema, importBotSchema, listBotsSchema, patchBotSchema } from '../management-api/bots.ts';
+import { listResultsSchema } from '../management-api/results.ts';
 import { doneResponse } from './chat-schemas.ts';
 import {
   botListResponse,
@@ -7,6 +8,9 @@ import {
   publishedBotResponse,
   publishResponse,
   readBotResponse,
+  resultListResponse,
+  resultLogsResponse,
+  resultResponse,
   userResponse,
   workspaceListResponse,
 } from './management-schemas.ts';
@@ -106,6 +110,37 @@ export const managementOperations: readonly Operation[] = [
     summary: 'Gives the published copy of a bot, or null',
     auth: 'bearer',
     response: { schema: publishedBotResponse },
+    errors: ['notLoggedIn', 'botNotFound'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/typebots/{typebotId}/results',
+    id: 'listResults',
+    tag: 'Results',
+    summary: 'Lists the results of a bot that have started, newest first, with their answers, oldest first',
+    auth: 'bearer',
+    query: listResultsSchema,
+    response: { schema: resultListResponse },
+    errors: ['notLoggedIn', 'botNotFound', 'invalidInput'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/typebots/{typebotId}/results/{resultId}',
+    id: 'getResult',
+    tag: 'Results',
+    summary: 'Gives one result, also when it has not started',
+    auth: 'bearer',
+    response: { schema: resultResponse },
+    errors: ['notLoggedIn', 'botNotFound', 'noSuchResult'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/typebots/{typebotId}/results/{resultId}/logs',
+    id: 'listResultLogs',
+    tag: 'Results',
+    summary: 'Lists the logs of a result, oldest first',
+    auth: 'bearer',
+    response: { schema: resultLogsResponse },
     errors: ['notLoggedIn', 'botNotFound'],
   },
   {

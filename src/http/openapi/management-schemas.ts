@@ -63,6 +63,52 @@ export const publishedBotResponse = z.object({
     .nullable(),
 });
 
+/** A conversation as it is kept: what was said in it and the values that its variables have now. */
+export const resultSchema = z.object({
+  id: z.string(),
+  createdAt: date,
+  typebotId: z.string(),
+  variables: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      value: z.union([z.string(), z.array(z.string().nullable())]).nullable(),
+    }),
+  ),
+  isCompleted: z.boolean(),
+  hasStarted: z.boolean(),
+  isArchived: z.boolean(),
+  lastChatSessionId: z.string().nullable(),
+  answers: z.array(
+    z.object({ blockId: z.string(), content: z.string(), attachedFileUrls: z.array(z.string()).optional() }),
+  ),
+});
+
+/** Answer of the list of results. */
+export const resultListResponse = z.object({
+  results: z.array(resultSchema),
+  nextCursor: z
+    .union([z.int(), z.string()])
+    .optional()
+    .describe('Cursor of the next page, a number unless the request named a result; absent on the last page.'),
+});
+/** Answer with one result. */
+export const resultResponse = z.object({ result: resultSchema });
+/** Answer of the logs of a result. */
+export const resultLogsResponse = z.object({
+  logs: z.array(
+    z.object({
+      id: z.string(),
+      createdAt: date,
+      resultId: z.string(),
+      status: z.string(),
+      description: z.string(),
+      details: z.string().nullable(),
+      context: z.string().nullable(),
+    }),
+  ),
+});
+
 /** Answer of the workspace list. */
 export const workspaceListResponse = z.object({
   workspaces: z.array(z.object({ id: z.string(), name: z.string(), icon: z.string().nullable(), plan: z.string() })),

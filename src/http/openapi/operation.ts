@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ErrorName } from '../../errors.ts';
 
 /** What a call is about, as a heading of the reference. */
-export type Tag = 'Chat' | 'Files' | 'Webhooks' | 'Bots' | 'Account' | 'Server' | 'Deprecated';
+export type Tag = 'Chat' | 'Files' | 'Webhooks' | 'Bots' | 'Results' | 'Account' | 'Server' | 'Deprecated';
 
 /** One method of one path, as the reference describes it. */
 export interface Operation {

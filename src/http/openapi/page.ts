@@ -2,7 +2,7 @@ import { escapeHtml } from '../html.ts';
 import { operations } from './document.ts';
 import type { Operation, Tag } from './operation.ts';
 
-const tags: readonly Tag[] = ['Chat', 'Files', 'Webhooks', 'Bots', 'Account', 'Server', 'Deprecated'];
+const tags: readonly Tag[] = ['Chat', 'Files', 'Webhooks', 'Bots', 'Results', 'Account', 'Server', 'Deprecated'];
 
 const style = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
