@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import Fastify, {
+  type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -23,6 +24,8 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     ...(services.log ? { loggerInstance: services.log } : { logger: false }),
     // One line per failure is written by the error handler; a line per request would drown it.
     logController: new LogController({ disableRequestLogging: true }),
+    // Lines name the session, not the request: a logger of its own for each request would only cost time.
+    childLoggerFactory: (logger) => logger as FastifyBaseLogger,
     bodyLimit: bodyLimits.request,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },

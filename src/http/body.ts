@@ -8,10 +8,19 @@ import { isDeeperThan, maxDepth } from '../flow/depth.ts';
  */
 export function parseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, async (request: { headers: Headers }, body: string) =>
-    parseBody(body, request.headers['content-type'] ?? ''),
-  );
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request: { headers: Headers }, body: string, done: Done) => {
+    let value: unknown;
+    try {
+      value = parseBody(body, request.headers['content-type'] ?? '');
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done(null, value);
+  });
 }
+
+type Done = (error: Error | null, value?: unknown) => void;
 
 interface Headers {
   readonly 'content-type'?: string;
