@@ -1,11 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { driveFor, type Measurement, type Visit } from './driver.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Body of a row that is inserted; with it a row has about 1 kB. */
 const body = JSON.stringify({ filler: 'x'.repeat(900) });
@@ -61,7 +60,7 @@ export async function postgresInserts(url: string): Promise<Calibration<number>>
 
 /** Bare inserts into SQLite that wait for the disk; as many rows share a wait as there are clients. */
 export function sqliteInserts(): Calibration<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'repartee-bench-'));
+  const folder = temporaryFolder();
   const database = new DatabaseSync(path.join(folder, 'calibration.db'));
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
   database.exec('CREATE TABLE calibration (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT');
@@ -81,7 +80,6 @@ export function sqliteInserts(): Calibration<number> {
     },
     async close() {
       database.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }

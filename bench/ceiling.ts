@@ -7,14 +7,13 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import Fastify from 'fastify';
 import { helloCalibration } from './calibrations.ts';
 import { driveFor, type Visit } from './driver.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Sizes of a turn of the scenario `leadgen`. */
 const state = JSON.stringify({ filler: 'x'.repeat(700) });
@@ -58,7 +57,7 @@ async function measureCeiling(): Promise<void> {
 }
 
 async function serveCeiling(): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'repartee-ceiling-'));
+  const folder = temporaryFolder();
   const database = new DatabaseSync(path.join(folder, 'ceiling.db'));
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
   database.exec('CREATE TABLE sessions (id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT');
@@ -96,7 +95,6 @@ async function serveCeiling(): Promise<void> {
   process.on('disconnect', async () => {
     await app.close();
     database.close();
-    rmSync(folder, { recursive: true });
   });
   process.send?.({ port: (app.server.address() as AddressInfo).port });
 }

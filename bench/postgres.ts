@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A database server of our own. */
 export interface RunningPostgres {
@@ -25,7 +25,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const bin = findBinaries();
   if (!bin) throw new Error('PostgreSQL was not found in PATH or in /usr/lib/postgresql.');
   const user = otherUser();
-  const folder = mkdtempSync(path.join(tmpdir(), 'repartee-postgres-'));
+  const folder = temporaryFolder();
   if (user) chownSync(folder, user.uid, user.gid);
   const init = ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8'];
   execFileSync(path.join(bin, 'initdb'), init, { cwd: folder, ...user, stdio: ['ignore', 'ignore', 'inherit'] });

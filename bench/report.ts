@@ -104,9 +104,7 @@ export function median(values: readonly number[]): number {
 /** Prints the tables for people. */
 export function print({ starts, scenarios, cells, missing }: Report): void {
   const rounded = (row: object) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, round(value)]));
-  console.table(starts.map(rounded));
-  console.table(scenarios.map(rounded));
-  console.table(cells.map(({ startChat, continueChat, ...row }) => rounded(brief(row))));
+  for (const rows of [starts, scenarios, cells.map(brief)]) if (rows.length > 0) console.table(rows.map(rounded));
   for (const line of missing) console.log(line);
 }
 
@@ -119,7 +117,7 @@ export function printTargets(report: Report): void {
     const gap = `${round((100 * Math.abs(value - limit)) / limit)} % away`;
     return [{ target: name, [direction]: limit, measured: round(value), outcome: isMet ? 'met' : gap }];
   });
-  console.table(rows, ['target', 'at least', 'at most', 'measured', 'outcome']);
+  if (rows.length > 0) console.table(rows, ['target', 'at least', 'at most', 'measured', 'outcome']);
 }
 
 /** Writes the report to a file of its own. Gives its path. */

@@ -2,8 +2,6 @@
 // node scripts/bootstrap.mjs bench/soak.ts [--conversations 100000] [--clients 16] [--samples 20]
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -13,6 +11,7 @@ import { freePort } from './postgres.ts';
 import { continueChat } from './scenarios.ts';
 import { adminToken, publish } from './server.ts';
 import type { MemorySample } from './server-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const { values } = parseArgs({
   options: {
@@ -73,7 +72,7 @@ function growth(figures: readonly number[]): number {
   return (covariance / variance) * (figures.length - 1);
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'repartee-soak-'));
+const folder = temporaryFolder();
 const port = await freePort();
 const child = fork(path.join(import.meta.dirname, 'server-process.ts'), {
   execArgv: ['--expose-gc'],
@@ -108,7 +107,6 @@ for (let i = 1; i <= samples; i += 1) {
 }
 child.disconnect();
 await exited;
-rmSync(folder, { recursive: true });
 
 const half = taken.slice(Math.floor(samples / 2));
 const handles = half.map(

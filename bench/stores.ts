@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import type { RunningPostgres } from './postgres.ts';
 import { usageOf } from './process-usage.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export const storeNames = ['embedded', 'postgres'] as const;
 export type StoreName = (typeof storeNames)[number];
@@ -31,7 +31,7 @@ export interface BenchStore {
 
 /** The embedded database in a temporary folder. */
 export function embeddedStore(): BenchStore {
-  const folder = mkdtempSync(path.join(tmpdir(), 'repartee-bench-'));
+  const folder = temporaryFolder();
   const file = path.join(folder, 'repartee.db');
   return {
     env: { DATA_DIR: folder },
@@ -55,7 +55,7 @@ export function embeddedStore(): BenchStore {
 
 /** A database of its own in a running PostgreSQL; uploads and keys are in a temporary folder. */
 export async function postgresStore({ url }: RunningPostgres): Promise<BenchStore> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'repartee-bench-'));
+  const folder = temporaryFolder();
   const name = `bench_${Date.now()}`;
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
