@@ -41,6 +41,8 @@ export async function startServer({ isBuild, logLevel, env }: ServerOptions): Pr
     env: {
       ...process.env,
       NODE_NO_WARNINGS: '1',
+      // As `npm start` has it; an installed package goes without.
+      NODE_COMPILE_CACHE: isBuild ? undefined : path.join(root, 'node_modules', '.cache', 'compiled'),
       PORT: String(port),
       ADMIN_TOKEN: adminToken,
       RATE_LIMIT: 'off',
