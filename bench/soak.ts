@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { soak } from './bots.ts';
 import { drive, type Visit } from './driver.ts';
-import { freePort } from './postgres.ts';
+import { freePort } from './free-port.ts';
 import { continueChat } from './scenarios.ts';
 import { adminToken, publish } from './server.ts';
 import type { MemorySample } from './server-process.ts';
