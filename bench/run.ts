@@ -1,91 +1,116 @@
-// Measures conversations over HTTP and, in the same run, a bare HTTP server: only the ratio is comparable between
-// machines. `npm run bench [SECONDS]` prints a table and writes bench/results/latest.json.
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { tenQuestions } from './bots.ts';
-import { type Measurement, measure, type Work } from './driver.ts';
+// Measures conversations over HTTP and, in the same run, this machine. README.md says how to run it and how to read it.
+import { parseArgs } from 'node:util';
+import { helloCalibration, postgresInserts, sqliteInserts } from './calibrations.ts';
+import { type Bench, measureScenario, measureStarts } from './measure.ts';
+import { type RunningPostgres, startPostgres } from './postgres.ts';
+import { type Cell, describeRun, print, printTargets, type ScenarioFacts, type StartFacts, save } from './report.ts';
+import { scenarioNames } from './scenarios.ts';
+import { embeddedStore, postgresStore, storeNames } from './stores.ts';
 
-const seconds = Number(process.argv[2] ?? 5);
-const here = import.meta.dirname;
+process.env.TZ = 'UTC';
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly publicId?: string;
-  readonly startMs?: number;
-}
-
-function start(kind: 'hello' | 'repartee'): Promise<Started> {
-  const child = fork(path.join(here, 'server-process.ts'), [kind], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  return new Promise((resolve) => child.once('message', (facts: object) => resolve({ child, ...facts } as Started)));
-}
-
-function usage(child: ChildProcess): Promise<{ cpu: NodeJS.CpuUsage; memory: number }> {
-  child.send('usage');
-  return new Promise((resolve) => child.once('message', (facts) => resolve(facts as never)));
-}
-
-const hello = await start('hello');
-const repartee = await start('repartee');
-const startPath = `/api/v1/typebots/${repartee.publicId}/startChat`;
-const { replies } = tenQuestions();
-
-const scenarios: readonly { readonly name: string; readonly work: Work }[] = [
-  { name: 'startChat', work: async (send) => void (await send('POST', startPath, {})) },
-  {
-    name: 'conversation of 10 questions',
-    work: async (send) => {
-      const { sessionId } = JSON.parse(await send('POST', startPath, {}));
-      for (const message of replies) await send('POST', `/api/v1/sessions/${sessionId}/continueChat`, { message });
-    },
+const { values } = parseArgs({
+  options: {
+    scenarios: { type: 'string', default: scenarioNames.join(',') },
+    clients: { type: 'string', default: '1,8,32' },
+    seconds: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '1' },
+    store: { type: 'string', default: storeNames.join(',') },
+    'log-level': { type: 'string', default: 'warn' },
+    build: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   },
-];
+});
+const scenarios = names('scenarios', values.scenarios, scenarioNames);
+const stores = names('store', values.store, storeNames);
+const effort = {
+  clients: values.clients.split(',').map((text) => wholeNumber('clients', text)),
+  seconds: wholeNumber('seconds', values.seconds),
+  rounds: wholeNumber('rounds', values.rounds),
+};
+const server = { isBuild: values.build, logLevel: values['log-level'] };
 
-const rows: object[] = [];
-for (const clients of [1, 8, 32]) {
-  const calibrate = () =>
-    measure(`http://127.0.0.1:${hello.port}`, async (send) => void (await send('GET', '/')), { clients, seconds: 2 });
-  for (const { name, work } of scenarios) {
-    const base = `http://127.0.0.1:${repartee.port}`;
-    await measure(base, work, { clients, seconds: 1 });
-    const before = await calibrate();
-    const usedBefore = await usage(repartee.child);
-    const measured = await measure(base, work, { clients, seconds });
-    const used = await usage(repartee.child);
-    const after = await calibrate();
-    rows.push(row(name, clients, measured, (before.perSecond + after.perSecond) / 2, usedBefore.cpu, used));
+// A signal alone would end this process without what is done at its exit: ending those that it started.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+const startFacts: StartFacts[] = [];
+const scenarioFacts: ScenarioFacts[] = [];
+const cells: Cell[] = [];
+const missing: string[] = [];
+
+const run = describeRun();
+const hello = await helloCalibration();
+if (stores.includes('embedded')) {
+  const inserts = sqliteInserts();
+  const bench: Bench = { store: 'embedded', open: async () => embeddedStore(), hello, inserts, server };
+  startFacts.push(await measureStarts(bench));
+  await measureAll(bench);
+  await inserts.close();
+}
+if (stores.includes('postgres')) {
+  const postgres = await available(startPostgres());
+  if (postgres) {
+    await measurePostgres(postgres);
+    await postgres.stop();
   }
 }
-console.table(rows);
-console.log(`ready after ${Math.round(repartee.startMs ?? 0)} ms (import of the program included)`);
-mkdirSync(path.join(here, 'results'), { recursive: true });
-writeFileSync(path.join(here, 'results', 'latest.json'), `${JSON.stringify(rows, null, 2)}\n`);
-hello.child.kill();
-repartee.child.disconnect();
+await hello.close();
 
-function row(
-  scenario: string,
-  clients: number,
-  { requests, perSecond, p50Ms, p95Ms }: Measurement,
-  helloPerSecond: number,
-  before: NodeJS.CpuUsage,
-  { cpu, memory }: { cpu: NodeJS.CpuUsage; memory: number },
-) {
-  const cpuMs = (cpu.user + cpu.system - before.user - before.system) / 1000;
-  return {
-    scenario,
-    clients,
-    'turns/s': Math.round(perSecond),
-    'p50 ms': round(p50Ms),
-    'p95 ms': round(p95Ms),
-    'CPU ms/turn': round(cpuMs / requests),
-    'hello/s': Math.round(helloPerSecond),
-    '÷ hello': round(perSecond / helloPerSecond),
-    'memory MB': Math.round(memory / 1024 / 1024),
-  };
+const report = {
+  ...run,
+  options: { ...server, ...effort },
+  starts: startFacts,
+  scenarios: scenarioFacts,
+  cells,
+  missing,
+};
+if (values.json) console.log(JSON.stringify(report, undefined, 2));
+else {
+  print(report);
+  printTargets(report);
+}
+console.error(`Written to ${save(report)}`);
+
+async function measurePostgres(postgres: RunningPostgres): Promise<void> {
+  const inserts = await postgresInserts(postgres.url);
+  const bench: Bench = { store: 'postgres', open: () => postgresStore(postgres), hello, inserts, server };
+  const facts = await available(measureStarts(bench));
+  if (facts) {
+    startFacts.push(facts);
+    await measureAll(bench);
+  }
+  await inserts.close();
 }
 
-function round(value: number): number {
-  return Number(value.toPrecision(3));
+async function measureAll(bench: Bench): Promise<void> {
+  for (const name of scenarios) {
+    console.error(`${bench.store}: ${name} ...`);
+    const measured = await measureScenario(bench, name, effort);
+    scenarioFacts.push(measured.facts);
+    cells.push(...measured.cells);
+  }
+}
+
+/** A machine without PostgreSQL still measures the rest. */
+async function available<T>(opened: Promise<T>): Promise<T | undefined> {
+  try {
+    return await opened;
+  } catch (error) {
+    missing.push(`PostgreSQL is not available: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function names<T extends string>(option: string, text: string, known: readonly T[]): T[] {
+  return text.split(',').map((name) => {
+    const found = known.find((candidate) => candidate === name);
+    if (!found) throw new Error(`--${option} must be a list of ${known.join(', ')}, not "${text}".`);
+    return found;
+  });
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new Error(`--${option} must be made of whole numbers above 0, not "${text}".`);
+  return Number(text);
 }

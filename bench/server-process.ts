@@ -1,36 +1,40 @@
-// The measured process: our server on a file database, or a bare HTTP server for calibration.
-import { mkdtempSync, rmSync } from 'node:fs';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { importBot } from '../src/bots/import-bot.ts';
-import { publishBot } from '../src/bots/publish-bot.ts';
-import { openTestServer } from '../test/support/test-server.ts';
-import { tenQuestions } from './bots.ts';
+// The server in a process that tells about its memory: each message is answered with a sample. Needs --expose-gc.
+import { readdirSync } from 'node:fs';
+import { serve } from '../src/cli/serve.ts';
+import { readConfig } from '../src/config/config.ts';
+
+/** Memory after a garbage collection, and what is open. */
+export interface MemorySample {
+  readonly heapMb: number;
+  readonly rssMb: number;
+  readonly externalMb: number;
+  readonly arrayBuffersMb: number;
+  /** Open handles and requests of the event loop, by kind. */
+  readonly resources: Readonly<Record<string, number>>;
+  readonly fileDescriptors: number;
+}
 
 process.env.TZ = 'UTC';
+const server = await serve(readConfig({ env: process.env }), () => {});
+process.on('message', () => process.send?.(sample()));
+process.on('disconnect', async () => {
+  await server.close();
+  process.exit();
+});
+process.send?.('listens');
 
-if (process.argv[2] === 'hello') {
-  const hello = http.createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"hello":"world"}');
-  });
-  hello.listen(0, '127.0.0.1', () => process.send?.({ port: (hello.address() as AddressInfo).port }));
-} else {
-  const began = performance.now();
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'repartee-bench-'));
-  const server = await openTestServer({ dataDir });
-  const { workspaceId } = server;
-  const now = Date.now();
-  const { bot } = await importBot(server.store.bots, { workspaceId, file: tenQuestions().document }, now);
-  const { publicId } = await publishBot(server.store.bots, bot, now);
-  await server.app.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = server.app.server.address() as AddressInfo;
-  process.send?.({ port, publicId, startMs: performance.now() - began });
-  process.on('message', () => process.send?.({ cpu: process.cpuUsage(), memory: process.memoryUsage().rss }));
-  process.on('disconnect', async () => {
-    await server.close();
-    rmSync(dataDir, { recursive: true });
-    process.exit();
-  });
+function sample(): MemorySample {
+  if (!globalThis.gc) throw new Error('The process was started without --expose-gc.');
+  globalThis.gc();
+  const { heapUsed, rss, external, arrayBuffers } = process.memoryUsage();
+  const resources: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
+  return {
+    heapMb: heapUsed / 2 ** 20,
+    rssMb: rss / 2 ** 20,
+    externalMb: external / 2 ** 20,
+    arrayBuffersMb: arrayBuffers / 2 ** 20,
+    resources,
+    fileDescriptors: readdirSync('/proc/self/fd').length,
+  };
 }
