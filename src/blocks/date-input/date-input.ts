@@ -37,7 +37,7 @@ export const dateInput = defineBlock({
     if (reply?.type !== 'text') return { verdict: 'invalid' };
     const options = await context.deep(block.options ?? {});
     const order = usablePattern(options.format, dateOnly).startsWith('dd') ? 'day first' : 'month first';
-    const dates = readDates(reply.text, order, context.effects.now());
+    const dates = await readDates(reply.text, order, context.effects.now());
     if (!dates || (options.isRange && !dates.end) || !isWithin(dates, options)) return { verdict: 'invalid' };
     const pattern = usablePattern(options.format, options.hasTime ? dateAndTime : dateOnly);
     const start = formatDate(dates.start, pattern);

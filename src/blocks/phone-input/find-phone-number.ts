@@ -1,15 +1,20 @@
-import { isSupportedCountry, searchPhoneNumbersInText } from 'libphonenumber-js';
+import type * as PhoneNumbers from 'libphonenumber-js';
 
 /** Characters of a reply that are searched: searching takes long in texts made for that. */
 const searchedLength = 1000;
+
+let phoneNumbers: typeof PhoneNumbers | undefined;
 
 /**
  * The first phone number inside a text, in E.164. Only the first 1000 characters of the text are searched.
  *
  * @param country ISO 3166 code in capitals that national numbers belong to; an unknown one counts as none
- * @example findPhoneNumber('call 06 12 34 56 78', 'FR') // '+33612345678'
+ * @example await findPhoneNumber('call 06 12 34 56 78', 'FR') // '+33612345678'
  */
-export function findPhoneNumber(text: string, country: string | undefined): string | undefined {
+export async function findPhoneNumber(text: string, country: string | undefined): Promise<string | undefined> {
+  // The rules of all countries take their time and room, so they are loaded when somebody is asked for a number.
+  phoneNumbers ??= await import('libphonenumber-js');
+  const { isSupportedCountry, searchPhoneNumbersInText } = phoneNumbers;
   const defaultCountry = country !== undefined && isSupportedCountry(country) ? country : undefined;
   for (const found of searchPhoneNumbersInText(text.slice(0, searchedLength), { defaultCountry })) {
     return found.number.number;

@@ -18,7 +18,7 @@ export const phoneInput = defineBlock({
   present: (block, context) => presentInput(block, context),
   async judge({ options }, reply, context) {
     if (reply?.type !== 'text') return { verdict: 'invalid' };
-    const content = findPhoneNumber(reply.text, await context.text(options?.defaultCountryCode));
+    const content = await findPhoneNumber(reply.text, await context.text(options?.defaultCountryCode));
     return content === undefined ? { verdict: 'invalid' } : { verdict: 'valid', content };
   },
   retryText: ({ options }) => options?.retryMessageContent,

@@ -1,4 +1,4 @@
-import { casual, GB } from 'chrono-node/en';
+import type * as Language from 'chrono-node/en';
 
 /** Characters of a reply that are read: reading takes long in texts made for that. */
 const readLength = 500;
@@ -12,17 +12,21 @@ export interface DatesInText {
   readonly end: Date | undefined;
 }
 
+let language: typeof Language | undefined;
+
 /**
  * The first date, time or range that a text names, in English words or in figures. Times are those of UTC; a date
  * without a time is at noon. Only the first 500 characters of the text are read.
  *
  * @param now milliseconds since 1970, for words such as `tomorrow`
- * @example readDates('5/3/24 at 2pm', 'day first', now) // { start: 2024-03-05T14:00:00Z, end: undefined }
+ * @example await readDates('5/3/24 at 2pm', 'day first', now) // { start: 2024-03-05T14:00:00Z, end: undefined }
  */
-export function readDates(text: string, order: DateOrder, now: number): DatesInText | undefined {
+export async function readDates(text: string, order: DateOrder, now: number): Promise<DatesInText | undefined> {
   const picked = pickedDate(text);
   if (picked) return { start: picked, end: undefined };
-  const parser = order === 'day first' ? GB : casual;
+  // Most servers are never asked to read words, so the language is loaded when they are.
+  language ??= await import('chrono-node/en');
+  const parser = order === 'day first' ? language.GB : language.casual;
   const [found] = parser.parse(text.slice(0, readLength), { instant: new Date(now), timezone: 0 });
   return found && { start: found.start.date(), end: found.end?.date() };
 }

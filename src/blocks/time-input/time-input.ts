@@ -18,7 +18,7 @@ export const timeInput = defineBlock({
   present: (block, context) => presentInput(block, context),
   async judge({ options }, reply, context) {
     if (reply?.type !== 'text') return { verdict: 'invalid' };
-    const time = readDates(reply.text, 'month first', context.effects.now());
+    const time = await readDates(reply.text, 'month first', context.effects.now());
     if (!time) return { verdict: 'invalid' };
     const pattern = usablePattern(await context.text(options?.format), 'HH:mm');
     return { verdict: 'valid', content: formatDate(time.start, pattern) };

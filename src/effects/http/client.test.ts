@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpRequest } from './client.ts';
-import type { Lookup } from './connect.ts';
+import type { Lookup } from './resolve.ts';
 import { parseAllowList } from './guard.ts';
 
 interface Seen {

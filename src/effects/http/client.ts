@@ -1,8 +1,9 @@
-import { Agent, fetch, type Response } from 'undici';
-import { guardedConnector, type Lookup, resolveChecked, resolveName } from './connect.ts';
+import type { Response } from 'undici';
 import { NetworkError, RefusedError, TimeoutError, TooLargeError } from './errors.ts';
 import { type AllowList, checkHeaders, checkUrl } from './guard.ts';
 import { maxRedirects, type Outgoing, redirected } from './redirect.ts';
+import { type Lookup, resolveChecked, resolveName } from './resolve.ts';
+import type { Transport } from './transport.ts';
 
 /** A list of header names and values; names may repeat. */
 export type Headers = readonly (readonly [name: string, value: string])[];
@@ -72,7 +73,12 @@ const maxTimeoutMs = 2 ** 31 - 1;
  * const { status, text } = await client.request({ url: 'https://example.com', timeoutMs: 7000, maxBytes: 1_000_000 });
  */
 export function createHttpClient({ allow, lookup = resolveName, userAgent }: HttpClientOptions): HttpClient {
-  const agent = new Agent({ connect: guardedConnector(allow, lookup), headersTimeout: 0, bodyTimeout: 0 });
+  let transport: Promise<Transport> | undefined;
+  // Loaded with the first request: many servers never send one.
+  const open = () => {
+    transport ??= import('./transport.ts').then(({ openTransport }) => openTransport(allow, lookup));
+    return transport;
+  };
 
   const check = async (url: string): Promise<void> => {
     const { host, port, literal } = checkUrl(url, allow);
@@ -83,6 +89,7 @@ export function createHttpClient({ allow, lookup = resolveName, userAgent }: Htt
     let outgoing = prepare(request, userAgent);
     checkHeaders(outgoing.headers);
     await check(outgoing.url);
+    const { fetch, agent } = await open();
     for (let hops = 0; ; hops += 1) {
       const response = await fetch(outgoing.url, {
         method: outgoing.method,
@@ -118,7 +125,7 @@ export function createHttpClient({ allow, lookup = resolveName, userAgent }: Htt
         throw understood(error);
       }
     },
-    close: () => agent.destroy(),
+    close: async () => (await transport)?.agent.destroy(),
   };
 }
 

@@ -1,40 +1,9 @@
-import { lookup as systemLookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { checkAddress } from './address.ts';
 import { RefusedError } from './errors.ts';
 import { type AllowList, hostOf } from './guard.ts';
-
-/** One address of a name. */
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
-/** Resolves a name to all its addresses; rejects if there are none. */
-export type Lookup = (host: string) => Promise<ResolvedAddress[]>;
-
-/** The resolver of the system. */
-export const resolveName: Lookup = (host) => systemLookup(host, { all: true });
-
-/**
- * Resolves a name and checks every address of it.
- *
- * @throws RefusedError if one of them may not be reached, or if the name does not resolve (the resolver's own text)
- */
-export async function resolveChecked(
-  host: string,
-  port: number,
-  allow: AllowList,
-  lookup: Lookup,
-): Promise<ResolvedAddress[]> {
-  const addresses = await lookup(host).catch((error: Error) => {
-    throw new RefusedError(error.message);
-  });
-  if (addresses.length === 0) throw new RefusedError(`getaddrinfo ENOTFOUND ${host}`);
-  for (const { address } of addresses) checkAddress(address, host, port, allow);
-  return addresses;
-}
+import { type Lookup, type ResolvedAddress, resolveChecked } from './resolve.ts';
 
 /**
  * Opens connections only to addresses that were checked in the same step: the name is resolved here and the socket
