@@ -11,6 +11,7 @@ const faultOfStatement: ReadonlySet<number> = new Set([
 ]);
 
 const uniqueViolation = 2067;
+const busy = 5;
 
 /** What Node throws when SQLite refuses. */
 interface SqliteFailure extends Error {
@@ -31,6 +32,11 @@ export function toStoreError(error: unknown): unknown {
   const isClosed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
   const isRefused = isSqliteFailure(error) && !faultOfStatement.has(error.errcode & 0xff);
   return isClosed || isRefused ? new ReparteeError('storeUnavailable', { cause: error }) : error;
+}
+
+/** True when another process holds a lock that was needed. */
+export function isBusy(error: unknown): boolean {
+  return isSqliteFailure(error) && (error.errcode & 0xff) === busy;
 }
 
 /** True when a row would have repeated a value of a unique column, named as `table.column`. */
