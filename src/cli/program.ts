@@ -95,6 +95,17 @@ export function createProgram(): Command {
     await restore({ file, dataDir, databaseUrl, isForced, hasSecret: encryptionSecret !== undefined }, write);
   });
 
+  const doctorCommand = program
+    .command('doctor')
+    .description('check everything that the server needs; nothing is changed')
+    .option('--json', 'print the findings as JSON', false);
+  addSettings(doctorCommand, settingNames);
+  doctorCommand.action(async ({ json: isJson, ...flags }: Flags & { json: boolean }) => {
+    const { examine } = await import('./doctor/doctor.ts');
+    const isFine = await examine({ readSettings: () => read(flags), isJson }, write);
+    if (!isFine) process.exitCode = 1;
+  });
+
   for (const command of program.commands) command.addHelpText('after', exitCodes);
   return program;
 }
