@@ -5,7 +5,6 @@ import { isKey } from '../../files/keys.ts';
 import { copyDatabase } from '../../store/sqlite/copy.ts';
 import { examineDatabase } from '../../store/sqlite/examine.ts';
 import { databaseFile } from '../../store/sqlite/open.ts';
-import { usingDataDir } from '../data-dir.ts';
 import { plainReason, UserError } from '../user-error.ts';
 import { parts } from './contents.ts';
 import { syncFolder } from './sync-folder.ts';
@@ -43,13 +42,13 @@ export async function backUp(request: BackupRequest, write: (line: string) => vo
   const workFolder = await makeWorkFolder(file);
   try {
     const database = path.join(workFolder, parts.database);
-    const counts = await usingDataDir(dataDir, () => copyOf(dataDir, database));
+    const counts = await copyOf(dataDir, database);
     const archiveFile = path.join(workFolder, 'archive');
     const archive = await createArchive(archiveFile);
     try {
       // The database first: every upload that it speaks of is there already.
       await archive.add(parts.database, database);
-      const { uploads, hasKey } = await usingDataDir(dataDir, () => addFiles(archive, dataDir));
+      const { uploads, hasKey } = await addFiles(archive, dataDir);
       const size = await archive.finish();
       if (!request.isForced) refuseExisting(file);
       await fs.rename(archiveFile, file);
@@ -87,7 +86,9 @@ async function makeWorkFolder(file: string): Promise<string> {
 }
 
 async function copyOf(dataDir: string, target: string) {
-  await copyDatabase(databaseFile(dataDir), target);
+  await copyDatabase(databaseFile(dataDir), target).catch((cause) => {
+    throw new UserError(`The database in ${dataDir} cannot be copied: ${plainReason(cause)}.`, { cause });
+  });
   const { damages, kind, counts } = examineDatabase(target);
   const [damage] = damages;
   if (damage) throw new UserError(`The database in ${dataDir} is damaged, so there is no backup of it: ${damage}.`);
@@ -96,17 +97,12 @@ async function copyOf(dataDir: string, target: string) {
 }
 
 async function addFiles(archive: ArchiveWriter, dataDir: string) {
-  const key = path.join(dataDir, parts.key);
-  const hasKey = existsSync(key);
-  if (hasKey) await archive.add(parts.key, key);
+  const hasKey = await archive.add(parts.key, path.join(dataDir, parts.key));
   let uploads = 0;
   for (const name of await uploadNames(path.join(dataDir, parts.uploads))) {
-    const isThere = await archive.add(`${parts.uploads}/${name}`, path.join(dataDir, parts.uploads, name)).then(
-      () => true,
-      // Deleted with its result since the names were read.
-      (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? false : Promise.reject(error)),
-    );
-    if (isThere) uploads += 1;
+    const source = path.join(dataDir, parts.uploads, ...name.split('/'));
+    // It may have been deleted with its result since the names were read.
+    if (await archive.add(`${parts.uploads}/${name}`, source)) uploads += 1;
   }
   return { uploads, hasKey };
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
+import fs, { type FileHandle } from 'node:fs/promises';
+import { plainReason, UserError } from '../user-error.ts';
 import { digestLines, digestsName } from './contents.ts';
 import { archiveEnd, paddingAfter, tarHeader } from './tar.ts';
 
 /** Writes the archive of a backup, file by file. */
 export interface ArchiveWriter {
-  /** Adds a file under a name. */
-  add(name: string, source: string): Promise<void>;
+  /** Adds a file under a name. False when there is no such file; rejects with UserError when it cannot be read. */
+  add(name: string, source: string): Promise<boolean>;
   /** Adds the digests, and waits until everything is on the disk. Gives the size in bytes. */
   finish(): Promise<number>;
   /** Lets go of the file. */
@@ -21,7 +22,8 @@ export async function createArchive(file: string): Promise<ArchiveWriter> {
   const pad = (size: number) => archive.writeFile(Buffer.alloc(paddingAfter(size)));
   return {
     async add(name, source) {
-      const input = await fs.open(source);
+      const input = await openSource(source);
+      if (!input) return false;
       try {
         const { size, mtimeMs } = await input.stat();
         await archive.writeFile(tarHeader({ name, size, modifiedAt: mtimeMs }));
@@ -36,6 +38,7 @@ export async function createArchive(file: string): Promise<ArchiveWriter> {
         if (written !== size) throw new Error(`${source} changed while it was read`);
         await pad(size);
         digests.set(name, hash.digest('hex'));
+        return true;
       } finally {
         await input.close();
       }
@@ -53,4 +56,13 @@ export async function createArchive(file: string): Promise<ArchiveWriter> {
 
     close: () => archive.close(),
   };
+}
+
+async function openSource(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await fs.open(file);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UserError(`The file ${file} cannot be read: ${plainReason(cause)}.`, { cause });
+  }
 }

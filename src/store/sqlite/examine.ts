@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isCorrupt } from './failures.ts';
 import { migrations } from './migrations.ts';
 
 /** How long a lock of another process is waited for, in ms. */
@@ -11,7 +12,7 @@ const counted = ['bots', 'sessions', 'results'] as const;
 export interface DatabaseFindings {
   /** What is damaged, in the words of the database; empty when it is sound. */
   readonly damages: readonly string[];
-  /** `new`: there are no tables yet. `foreign`: the tables are those of another program. */
+  /** `new`: there are no tables yet, or damages hide them. `foreign`: the tables are those of another program. */
   readonly kind: 'ours' | 'new' | 'foreign';
   /** Changes that this program does not know: a newer version made them. */
   readonly unknownChanges: readonly string[];
@@ -33,8 +34,9 @@ export function examineDatabase(file: string): DatabaseFindings {
         .prepare(sql)
         .all()
         .map((row) => String(Object.values(row)[0]));
-    const damages = texts('PRAGMA quick_check').filter((line) => line !== 'ok');
-    const tables = texts("SELECT name FROM sqlite_schema WHERE type = 'table'");
+    const damages = damagesOf(texts);
+    // What is damaged is not asked any further: it would only fail.
+    const tables = damages.length > 0 ? [] : texts("SELECT name FROM sqlite_schema WHERE type = 'table'");
     const isOurs = tables.includes('migrations');
     const changes = isOurs ? texts('SELECT name FROM migrations ORDER BY name') : [];
     const known = Object.keys(migrations);
@@ -67,6 +69,15 @@ export function tryWriting(file: string): void {
     // The last one to close tidies up if it can: a log with content is not for us to move, an empty one is our own.
     const order = logSize(file) > 0 ? [writer, reader] : [reader, writer];
     for (const database of order) database.close();
+  }
+}
+
+function damagesOf(texts: (sql: string) => string[]): string[] {
+  try {
+    return texts('PRAGMA quick_check').filter((line) => line !== 'ok');
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    return [error instanceof Error ? error.message : String(error)];
   }
 }
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from './failures.ts';
 
 /** Somebody who only looks holds the lock for a moment; a start waits that long, in ms. */
-const patienceMs = 1000;
+const patienceMs = 250;
 
 /** Held by the one process that serves a data folder. */
 export interface FolderLock {
