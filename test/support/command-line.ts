@@ -13,6 +13,9 @@ const env = {
   NODE_COMPILE_CACHE: path.join(import.meta.dirname, '../../node_modules/.cache/compiled'),
 };
 
+/** Nothing that hangs outlives its test by more than this. In ms. */
+const patience = 60_000;
+
 /** How a command ended. */
 export interface Outcome {
   readonly status: number | null;
@@ -22,7 +25,12 @@ export interface Outcome {
 
 /** Runs a command of the command line in a folder to its end, while the test goes on. */
 export async function runCommand(cwd: string, args: readonly string[], variables: object = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...env, ...variables } });
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { ...env, ...variables },
+    timeout: patience,
+    killSignal: 'SIGKILL',
+  });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (part: string) => {

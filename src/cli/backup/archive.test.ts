@@ -66,6 +66,11 @@ describe('a file that is not whole is refused', () => {
     ['only the beginning is there', (whole) => whole.subarray(0, blockSize + 5), isBroken],
     ['a header is damaged', flipped(2050 * blockSize + 100), isBroken],
     ['a content is damaged', flipped(blockSize + 1000), /repartee\.db is not as it was written/],
+    [
+      'a header promises more than there is',
+      () => tarHeader({ name: 'SHA256SUMS', size: 8 ** 11 - 1, modifiedAt: 0 }),
+      isBroken,
+    ],
     ['it is empty', () => Buffer.alloc(0), /is no backup of Repartee\.$/],
     ['it is another file', () => Buffer.from('SQLite format 3\0'.repeat(100)), /is no backup of Repartee\.$/],
   ])('%s', async (_name, change, sentence) => {

@@ -4,7 +4,7 @@ import { isCorrupt } from './failures.ts';
 import { migrations } from './migrations.ts';
 
 /** How long a lock of another process is waited for, in ms. */
-const busyTimeoutMs = 5_000;
+const busyTimeoutMs = 1_000;
 /** Tables whose rows are counted for people. */
 const counted = ['bots', 'sessions', 'results'] as const;
 
