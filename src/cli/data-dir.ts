@@ -13,6 +13,7 @@ export async function usingDataDir<T>(dataDir: string, open: () => Promise<T>): 
   try {
     return await open();
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     if (cause instanceof NewerDatabaseError) throw new UserError(cause.message, { cause });
     if (cause instanceof Error && isRefusal(cause)) {
       throw new UserError(`The data folder ${dataDir} cannot be used: ${plainReason(cause)}.`, { cause });

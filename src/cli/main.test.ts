@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../test/support/command-line.ts';
 
 const main = path.join(import.meta.dirname, 'main.ts');
 const examples = path.join(import.meta.dirname, '../../examples');
@@ -192,11 +192,3 @@ describe('a server', { timeout: patience }, () => {
     expect(JSON.stringify(await answer.json())).toContain('Nice to meet you, ');
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  return port;
-}

@@ -71,6 +71,41 @@ export function createProgram(): Command {
       validateFile(file, write);
     });
 
+  const backupCommand = program
+    .command('backup')
+    .description('write database, uploads and key of the data folder into one file; the server may run')
+    .argument('<file>', 'new file, a tar archive')
+    .option('--force', 'replace the file if it exists', false);
+  addSettings(backupCommand, ['dataDir']);
+  backupCommand.action(async (file: string, { force: isForced, ...flags }: Flags & { force: boolean }) => {
+    const { dataDir, databaseUrl } = read(flags);
+    const { backUp } = await import('./backup/backup.ts');
+    await backUp({ file, dataDir, databaseUrl, isForced }, write);
+  });
+
+  const restoreCommand = program
+    .command('restore')
+    .description('put a backup into a data folder')
+    .argument('<file>', 'file that "backup" wrote')
+    .option('--force', 'move what is in the data folder aside', false);
+  addSettings(restoreCommand, ['dataDir']);
+  restoreCommand.action(async (file: string, { force: isForced, ...flags }: Flags & { force: boolean }) => {
+    const { dataDir, databaseUrl, encryptionSecret } = read(flags);
+    const { restore } = await import('./backup/restore.ts');
+    await restore({ file, dataDir, databaseUrl, isForced, hasSecret: encryptionSecret !== undefined }, write);
+  });
+
+  const doctorCommand = program
+    .command('doctor')
+    .description('check everything that the server needs; nothing is changed')
+    .option('--json', 'print the findings as JSON', false);
+  addSettings(doctorCommand, settingNames);
+  doctorCommand.action(async ({ json: isJson, ...flags }: Flags & { json: boolean }) => {
+    const { examine } = await import('./doctor/doctor.ts');
+    const isFine = await examine({ readSettings: () => read(flags), isJson }, write);
+    if (!isFine) process.exitCode = 1;
+  });
+
   for (const command of program.commands) command.addHelpText('after', exitCodes);
   return program;
 }

@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createServer, type Server } from '../server.ts';
+import { type FolderLock, lockFolder } from '../store/sqlite/folder-lock.ts';
 import { usingDataDir } from './data-dir.ts';
 import { addDemoBot, demoPublicId } from './demo-bot.ts';
 import { ensureOwner } from './owner.ts';
@@ -20,21 +21,43 @@ export interface RunningServer {
  */
 export async function serve(config: Config, write: (line: string) => void): Promise<RunningServer> {
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const lock = await usingDataDir(config.dataDir, async () => lockData(config));
+  try {
+    const server = await start(config, log, write);
+    write((await readyLines(server, config)).join('\n'));
+    return {
+      async close() {
+        await server.close();
+        lock?.release();
+        write('Stopped: everything is stored.');
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** One server at a time works on an embedded database; several may share one in PostgreSQL. */
+function lockData({ dataDir, databaseUrl }: Config): FolderLock | undefined {
+  if (databaseUrl !== undefined) return undefined;
+  const lock = lockFolder(dataDir);
+  if (lock) return lock;
+  throw new UserError(
+    `Another server uses the data folder ${dataDir}. Stop it, or choose another one with --data-dir.`,
+  );
+}
+
+async function start(config: Config, log: Logger, write: (line: string) => void): Promise<Server> {
   const server = await usingDataDir(config.dataDir, () => open(config, log));
   try {
     await prepare(server, config, write);
     await listen(server, config);
+    return server;
   } catch (error) {
     await server.close();
     throw error;
   }
-  write((await readyLines(server, config)).join('\n'));
-  return {
-    async close() {
-      await server.close();
-      write('Stopped: everything is stored.');
-    },
-  };
 }
 
 function open(config: Config, log: Logger): Promise<Server> {

@@ -90,7 +90,7 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
 }
 
 /** A host as it stands in an address that can be opened; listening everywhere includes this machine. */
-function urlHost(host: string): string {
+export function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }

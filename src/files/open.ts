@@ -8,6 +8,11 @@ import { FileTokens } from './tokens.ts';
 /** Largest upload in MB where nobody set another limit. */
 const defaultMaxMegabytes = 10;
 
+/** Where a data folder keeps uploaded files. */
+export function uploadsFolder(dataDir: string): string {
+  return path.join(dataDir, 'uploads');
+}
+
 /** The uploads of a server. */
 export interface OpenFiles {
   readonly store: FileStore;
@@ -25,6 +30,6 @@ export async function openFiles(dataDir: string, secret?: string): Promise<OpenF
   if (dataDir === ':memory:') {
     return { store: await openTemporaryFiles(), tokens: new FileTokens(temporarySecret()), maxMegabytes };
   }
-  const store = await openDiskFiles(path.join(dataDir, 'uploads'));
+  const store = await openDiskFiles(uploadsFolder(dataDir));
   return { store, tokens: new FileTokens(await loadSecret(dataDir, secret)), maxMegabytes };
 }

@@ -11,6 +11,8 @@ const faultOfStatement: ReadonlySet<number> = new Set([
 ]);
 
 const uniqueViolation = 2067;
+const busy = 5;
+const corrupt = 11;
 
 /** What Node throws when SQLite refuses. */
 interface SqliteFailure extends Error {
@@ -31,6 +33,16 @@ export function toStoreError(error: unknown): unknown {
   const isClosed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
   const isRefused = isSqliteFailure(error) && !faultOfStatement.has(error.errcode & 0xff);
   return isClosed || isRefused ? new ReparteeError('storeUnavailable', { cause: error }) : error;
+}
+
+/** True when another process holds a lock that was needed. */
+export function isBusy(error: unknown): boolean {
+  return isSqliteFailure(error) && (error.errcode & 0xff) === busy;
+}
+
+/** True when the database found its own file damaged. */
+export function isCorrupt(error: unknown): boolean {
+  return isSqliteFailure(error) && (error.errcode & 0xff) === corrupt;
 }
 
 /** True when a row would have repeated a value of a unique column, named as `table.column`. */
