@@ -65,6 +65,13 @@ export class ConversationQueue {
     if (this.#lines.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
+  /** Tasks that wait for one of the same key. */
+  get waiting(): number {
+    let count = 0;
+    for (const { waiting } of this.#lines.values()) count += waiting.length;
+    return count;
+  }
+
   /** Resolves when no turn is running or waiting. */
   idle(): Promise<void> {
     return this.#lines.size === 0 ? Promise.resolve() : new Promise((resolve) => void this.#whenIdle.push(resolve));

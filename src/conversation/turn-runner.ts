@@ -31,13 +31,21 @@ export class TurnRunner {
   async run(turn: TurnInput): Promise<Rendered> {
     const { sessionId, program, state, event, request, renderer, keep } = turn;
     const resultId = state.frames.at(-1)?.resultId;
-    const open = openEffects(this.#world, timelineOf(turn));
+    const { notes } = request;
+    notes.kind = event.type === 'start' ? 'start' : 'continue';
+    notes.sessionId = sessionId;
+    notes.botId = program.botId;
+    notes.versionId = program.versionId;
+    const open = openEffects(this.#world, timelineOf(turn), notes);
     try {
       const { limits } = this.#settings;
       const result =
         state.wire === '2023'
           ? await advanceWithoutPauses(program, state, event, open.effects, { textFormat: 'html', limits })
           : await advance(program, state, event, open.effects, { textFormat: request.textFormat, limits });
+      notes.blocks = result.blocks;
+      notes.messages = result.output.messages.length;
+      notes.position = result.state.position;
       const answer = renderer.reply({
         sessionId,
         program,
@@ -69,16 +77,19 @@ export class TurnRunner {
     const isLive = state.frames.at(-1)?.resultId !== undefined;
     const isUsedUp = output.isEnded && isLive && (event.type === 'message' || result.hasUsedMessage);
     const life = output.isWaitingOutside ? this.#settings.waitingLifeMs : this.#settings.sessionLifeMs;
+    const { trace } = request.notes;
     try {
-      await this.#world.store.sessions.commit({
-        at,
-        sessionId,
-        botId: program.botId,
-        session: isUsedUp ? 'delete' : { state, expiresAt: at + life, isWaiting: output.isWaitingOutside },
-        ...(revision !== undefined && { expectedRevision: revision }),
-        records,
-        ...(keptAnswer && { keptAnswer }),
-      });
+      const commit = () =>
+        this.#world.store.sessions.commit({
+          at,
+          sessionId,
+          botId: program.botId,
+          session: isUsedUp ? 'delete' : { state, expiresAt: at + life, isWaiting: output.isWaitingOutside },
+          ...(revision !== undefined && { expectedRevision: revision }),
+          records,
+          ...(keptAnswer && { keptAnswer }),
+        });
+      await (trace ? trace.step('commit', {}, commit) : commit());
     } catch (error) {
       if (error instanceof StaleSessionError) throw new ReparteeError('conversationBusy', { cause: error });
       throw error;

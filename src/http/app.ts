@@ -9,9 +9,11 @@ import Fastify, {
 import { ReparteeError } from '../errors.ts';
 import { renderError, sendJson } from './answer.ts';
 import { parseBodies } from './body.ts';
+import { isLocalCaller } from './callers.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { addManagementApi } from './management-api/routes.ts';
 import { addReference } from './openapi/routes.ts';
+import { addOperations } from './operations/routes.ts';
 import { Routes } from './routes.ts';
 import { bodyLimits, type Services } from './services.ts';
 import { addUploads } from './uploads/routes.ts';
@@ -34,6 +36,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   await app.register(rateLimit, {
     global: false,
     allowList: isLocalCaller,
+    onExceeded: () => services.operations.metrics?.rateLimited('address'),
     errorResponseBuilder: () => new ReparteeError('tooManyRequests'),
   });
   await app.register(async (scope) => {
@@ -41,16 +44,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     addChatApi(routes, services);
     addManagementApi(routes, services);
     addReference(routes, services);
+    addOperations(routes, services);
     routes.complete();
   });
   await app.register((scope) => addUploads(scope, services));
   return app;
-}
-
-/** A caller on this machine that comes through no proxy. */
-function isLocalCaller(request: FastifyRequest): boolean {
-  const address = request.socket.remoteAddress ?? '';
-  return /^(127\.|::1$|::ffff:127\.)/.test(address) && request.headers['x-forwarded-for'] === undefined;
 }
 
 function answerNotFound(reply: FastifyReply): FastifyReply {

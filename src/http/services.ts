@@ -4,6 +4,7 @@ import type { Clock } from '../conversation/clock.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Uploads } from '../conversation/uploads.ts';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 
 /** What the routes work with. */
 export interface Services {
@@ -14,6 +15,15 @@ export interface Services {
   readonly uploads: Uploads;
   readonly settings: HttpSettings;
   readonly log: FastifyBaseLogger | false;
+  readonly operations: Operations;
+}
+
+/** What the server can tell those who run it. */
+export interface Operations {
+  /** Counted numbers; undefined = nobody may read them. */
+  readonly metrics?: Metrics | undefined;
+  /** Token that metrics are read with. Undefined: they are for programs on this machine and users with a token. */
+  readonly metricsToken?: string | undefined;
 }
 
 /** Requests per window and address. */

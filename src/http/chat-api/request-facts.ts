@@ -4,6 +4,7 @@ import type { Caller } from '../../conversation/origins.ts';
 import type { Answer, RequestFacts } from '../../conversation/requests.ts';
 import type { TextFormat } from '../../engine/context.ts';
 import { ReparteeError } from '../../errors.ts';
+import { TurnNotes } from '../../telemetry/turn-notes.ts';
 import { sendJson } from '../answer.ts';
 
 const printable = /^[\x20-\x7e]{1,255}$/;
@@ -22,6 +23,7 @@ export function requestFacts(request: FastifyRequest, body: unknown, textFormat:
     caller: callerOf(request),
     textFormat,
     requestKey: key === undefined ? undefined : { key, fingerprint: fingerprint(request.routeOptions.url, body) },
+    notes: new TurnNotes(request.headers.traceparent),
   };
 }
 

@@ -1,0 +1,16 @@
+import { sendValue } from '../answer.ts';
+import type { Routes } from '../routes.ts';
+import type { Services } from '../services.ts';
+import { showMetrics } from './metrics.ts';
+
+/** Adds the routes for those who run the server. */
+export function addOperations(routes: Routes, services: Services): void {
+  for (const url of ['/healthz', '/api/healthz', '/api/health']) {
+    routes.add('open', { method: 'GET', url, handler: (_request, reply) => sendValue(reply, { status: 'ok' }) });
+  }
+  routes.add('closed', {
+    method: 'GET',
+    url: '/metrics',
+    handler: (request, reply) => showMetrics(services, request, reply),
+  });
+}
