@@ -298,6 +298,11 @@ const table = {
     'The data store is not available. Try again.',
     'The database did not take the turn, for example because the disk is full. Nothing was changed; retry.',
   ),
+  shuttingDown: entry(
+    'SERVICE_UNAVAILABLE',
+    'The server is stopping. Try again.',
+    'The server was told to stop and takes no new messages. Nothing was changed; retry after `Retry-After` seconds.',
+  ),
   internal: unplanned(
     'INTERNAL_SERVER_ERROR',
     'Internal server error',
@@ -324,6 +329,8 @@ interface ErrorOptions {
   /** Sent to the caller as `data`. */
   readonly data?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
+  /** When to try again, in seconds; sent as `Retry-After`. */
+  readonly retryAfterS?: number;
 }
 
 /** An error of the table, thrown on purpose. Only `http/` turns it into a status. */
@@ -331,6 +338,7 @@ export class ReparteeError extends Error {
   override readonly name = 'ReparteeError';
   readonly id: ErrorName;
   readonly data: Readonly<Record<string, unknown>> | undefined;
+  readonly retryAfterS: number | undefined;
 
   constructor(id: ErrorName, options: ErrorOptions = {}) {
     const { values = {}, data, cause } = options;
@@ -339,5 +347,6 @@ export class ReparteeError extends Error {
     super(message, { cause });
     this.id = id;
     this.data = data;
+    this.retryAfterS = options.retryAfterS;
   }
 }

@@ -12,7 +12,8 @@ import { sandboxFetch } from './effects/http/script-fetch.ts';
 import { defaultLimits, type TurnLimits } from './engine/guards.ts';
 import { openFiles } from './files/open.ts';
 import { createApp } from './http/app.ts';
-import type { HttpSettings, Services } from './http/services.ts';
+import { finishRequests } from './http/operations/closing.ts';
+import type { HttpSettings, Operations, Services } from './http/services.ts';
 import { createScriptEngine, type ScriptEngine } from './sandbox/engine.ts';
 import { databaseFile, openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly metrics?: { readonly token?: string | undefined } | undefined;
   /** Collects spans of turns; closed with the server. */
   readonly tracing?: Tracing | undefined;
+  /** How long turns in flight may go on when the server is closed, in ms. Default 30 s. */
+  readonly shutdownGraceMs?: number | undefined;
 }
 
 /** A server that is ready to listen, or to be sent requests directly. */
@@ -92,6 +95,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   if (metrics) addReadings(metrics, { observer, conversations, programs, scripts, store });
   const files = await openFiles(dataDir, options.encryptionSecret);
   const uploads = new Uploads({ conversations, programs, clock, ...files });
+  let isClosing = false;
+  const operations: Operations = {
+    metrics,
+    metricsToken: options.metrics?.token,
+    isClosing: () => isClosing,
+    scriptProblem: scripts.problem,
+  };
   const app = await createApp({
     store,
     conversations,
@@ -100,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     uploads,
     settings: http,
     log,
-    operations: { metrics, metricsToken: options.metrics?.token },
+    operations,
   });
   const sweep = setInterval(() => {
     conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));
@@ -113,7 +123,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     clock,
     async close() {
       clearInterval(sweep);
-      await app.close();
+      isClosing = true;
+      await finishRequests(app, options.shutdownGraceMs ?? 30_000, async () => {
+        conversations.stop();
+        // What turns wait for ends now, and so do they.
+        await Promise.all([httpClient.close(), scripts.close()]);
+        await conversations.idle();
+      });
       await conversations.idle();
       await scripts.close();
       await httpClient.close();

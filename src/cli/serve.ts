@@ -37,7 +37,6 @@ export async function serve(config: Config, write: (line: string) => void): Prom
   return {
     async close() {
       await server.close();
-      log.flush();
       write('Stopped: everything is stored.');
     },
   };
@@ -70,6 +69,7 @@ function open(config: Config, log: Logger, tracing: Tracing | undefined): Promis
     encryptionSecret,
     log,
     tracing,
+    shutdownGraceMs: config.shutdownGraceMs,
     metrics: config.hasMetrics ? { token: config.metricsToken } : undefined,
     ...(chatApiTimeoutMs !== undefined && { limits: { refuseAfterMs: chatApiTimeoutMs } }),
   });

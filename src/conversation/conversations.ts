@@ -29,7 +29,7 @@ import type {
   StartRequest,
 } from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';
-import { type Keep, TurnRunner, type TurnSettings } from './turn-runner.ts';
+import { type Keep, stopping, TurnRunner, type TurnSettings } from './turn-runner.ts';
 
 /** Settings of the conversations. */
 export interface ConversationSettings extends TurnSettings {
@@ -132,6 +132,12 @@ export class Conversations {
   /** Turns that wait for the one before them. */
   get waiting(): number {
     return this.#queue.waiting;
+  }
+
+  /** Refuses the turns that wait, and keeps those that run from being stored; all of them get `shuttingDown`. */
+  stop(): void {
+    this.#turns.stop();
+    this.#queue.refuseWaiting(stopping());
   }
 
   /** Resolves when no turn is running any more. */

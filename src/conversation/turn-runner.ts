@@ -21,10 +21,16 @@ export interface TurnSettings {
 export class TurnRunner {
   readonly #world: TurnWorld;
   readonly #settings: TurnSettings;
+  #isStopped = false;
 
   constructor(world: TurnWorld, settings: TurnSettings) {
     this.#world = world;
     this.#settings = settings;
+  }
+
+  /** From now on no turn is stored: they end with `shuttingDown`. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Advances the conversation by one event, stores what that changed and gives the rendered answer. */
@@ -72,6 +78,7 @@ export class TurnRunner {
   async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {
     const { sessionId, program, event, request, revision } = turn;
     const { output, state } = result;
+    if (this.#isStopped) throw stopping();
     const records = withClientLogs(result, request.clientLogs);
     const at = this.#world.clock.now();
     const isLive = state.frames.at(-1)?.resultId !== undefined;
@@ -95,6 +102,11 @@ export class TurnRunner {
       throw error;
     }
   }
+}
+
+/** The refusal of everything that comes too late. */
+export function stopping(): ReparteeError {
+  return new ReparteeError('shuttingDown', { retryAfterS: 5 });
 }
 
 /** What a turn leaves behind, with the logs that the client sent along. */

@@ -13,6 +13,7 @@ import { isLocalCaller } from './callers.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { addManagementApi } from './management-api/routes.ts';
 import { addReference } from './openapi/routes.ts';
+import { refuseWhileClosing } from './operations/closing.ts';
 import { addOperations } from './operations/routes.ts';
 import { Routes } from './routes.ts';
 import { bodyLimits, type Services } from './services.ts';
@@ -26,11 +27,14 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     // One line per failure is written by the error handler; a line per request would drown it.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimits.request,
+    // Refused below, in the words of our table.
+    return503OnClosing: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
     frameworkErrors: (_error, _request, reply) => void answerNotFound(reply),
   });
   parseBodies(app);
+  refuseWhileClosing(app, services.operations);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
   await app.register(rateLimit, {
@@ -58,6 +62,9 @@ function answerNotFound(reply: FastifyReply): FastifyReply {
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = knownError(error, request);
   const rendered = renderError(known);
+  if (known instanceof ReparteeError && known.retryAfterS !== undefined) reply.header('retry-after', known.retryAfterS);
+  if (known instanceof ReparteeError && known.id === 'shuttingDown')
+    return sendJson(reply.header('connection', 'close'), rendered);
   if (rendered.status >= 500) request.log.error({ err: known }, 'request failed');
   return sendJson(reply, rendered);
 }

@@ -20,6 +20,10 @@ export interface Services {
 
 /** What the server can tell those who run it. */
 export interface Operations {
+  /** True from the moment on when the server was told to stop. Absent: it never is. */
+  readonly isClosing?: () => boolean;
+  /** Why scripts of bots are refused; absent: they run. */
+  readonly scriptProblem?: string | undefined;
   /** Counted numbers; undefined = nobody may read them. */
   readonly metrics?: Metrics | undefined;
   /** Token that metrics are read with. Undefined: they are for programs on this machine and users with a token. */

@@ -22,6 +22,7 @@ export interface TestServerOptions {
   readonly metrics?: ServerOptions['metrics'];
   readonly tracing?: ServerOptions['tracing'];
   readonly log?: ServerOptions['log'];
+  readonly shutdownGraceMs?: number;
 }
 
 /** Opens a server without listening. Close it after the tests. */
@@ -32,6 +33,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     allowPrivateHosts: options.allowPrivateHosts ?? '',
     metrics: options.metrics,
     tracing: options.tracing,
+    shutdownGraceMs: options.shutdownGraceMs,
     ...(options.log && { log: options.log }),
     ...(options.clock && { clock: options.clock }),
     ...(options.limits && { limits: options.limits }),
