@@ -226,7 +226,7 @@ const table = {
   tooManyRequests: entry(
     'TOO_MANY_REQUESTS',
     'Too many requests. Try again later.',
-    'The address sent more than the limit. `Retry-After` says when to try again; RATE_LIMIT changes the limits.',
+    'The address sent, or the bot was sent, more than the limit. `Retry-After` says when to try again, RATE_LIMIT the limits.',
   ),
   invalidBotFile: entry(
     'BAD_REQUEST',

@@ -12,6 +12,7 @@ import { sandboxFetch } from './effects/http/script-fetch.ts';
 import { defaultLimits, type TurnLimits } from './engine/guards.ts';
 import { openFiles } from './files/open.ts';
 import { createApp } from './http/app.ts';
+import { BotLimits } from './http/chat-api/bot-limits.ts';
 import { finishRequests } from './http/operations/closing.ts';
 import type { HttpSettings, Operations, Services } from './http/services.ts';
 import { createScriptEngine, type ScriptEngine } from './sandbox/engine.ts';
@@ -111,6 +112,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     settings: http,
     log,
     operations,
+    botLimits: new BotLimits(http.rateLimits, () => metrics?.rateLimited('bot')),
   });
   const sweep = setInterval(() => {
     conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));

@@ -7,6 +7,8 @@ import { ConfigError } from './config-error.ts';
 import { readDotEnv } from './dot-env.ts';
 
 const hourMs = 3_600_000;
+const perMinute = (limits: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(limits).map(([name, max]) => [name, { max, windowMs: 60_000 }]));
 
 describe('defaults', () => {
   it('needs nothing', () => {
@@ -19,7 +21,7 @@ describe('defaults', () => {
       adminToken: undefined,
       encryptionSecret: undefined,
       allowPrivateHosts: [],
-      rateLimits: { start: { max: 60, windowMs: 60_000 }, continue: { max: 300, windowMs: 60_000 } },
+      rateLimits: perMinute({ start: 60, continue: 300, botStart: 6000, botContinue: 60_000 }),
       trustProxy: [],
       chatApiTimeoutMs: undefined,
       logLevel: 'info',
@@ -64,9 +66,10 @@ describe('values', () => {
     [{ RATE_LIMIT: 'off' }, { rateLimits: {} }],
     [
       { RATE_LIMIT: 'start=5/s' },
-      { rateLimits: { start: { max: 5, windowMs: 1000 }, continue: { max: 300, windowMs: 60_000 } } },
+      { rateLimits: { ...perMinute({ continue: 300, botStart: 6000 }), start: { max: 5, windowMs: 1000 } } },
     ],
     [{ RATE_LIMIT: 'start=off, continue=9/h' }, { rateLimits: { continue: { max: 9, windowMs: 3_600_000 } } }],
+    [{ RATE_LIMIT: 'botStart=7/m,botContinue=off' }, { rateLimits: perMinute({ start: 60, botStart: 7 }) }],
     [{ TRUST_PROXY: '10.0.0.0/8,::1,loopback' }, { trustProxy: ['10.0.0.0/8', '::1', 'loopback'] }],
     [{ CHAT_API_TIMEOUT: '2000' }, { chatApiTimeoutMs: 2000 }],
     [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],

@@ -87,10 +87,11 @@ export const settings = {
   } satisfies Setting<readonly string[]>,
   rateLimit: {
     read: readRateLimits,
-    expected: '"off" or limits such as start=60/m,continue=300/m (s, m or h)',
+    expected: '"off" or limits such as start=60/m,continue=300/m,botStart=off (s, m or h)',
     placeholder: 'limits',
-    meaning: 'Chat requests that one address may send. Programs on the same machine are never limited.',
-    fallback: '`start=60/m,continue=300/m`',
+    meaning:
+      'Chat requests that one address may send, and that one bot takes. Programs on the same machine are never limited.',
+    fallback: '`start=60/m,continue=300/m,botStart=6000/m,botContinue=60000/m`',
   } satisfies Setting<RateLimits>,
   trustProxy: {
     read: readProxies,

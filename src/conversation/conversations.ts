@@ -258,6 +258,7 @@ export class Conversations {
   // ------------------------------------------------------------------ starting
 
   async #start(request: StartRequest, renderer: Renderer, keep: Keep): Promise<Rendered> {
+    request.admitTo?.(request.bot.id, 'start');
     const program = await this.#publishedProgram(request.bot);
     checkOrigin(program.settings.security?.allowedOrigins, request.caller, this.#settings.ownOrigins);
     const visit = await rememberedVisit(this.#store.results, program, request.resultId);
@@ -336,6 +337,7 @@ export class Conversations {
           programs.filter((entry) => entry !== undefined),
         );
     if (key && turn.kept) return toRepeat(turn.kept, key);
+    request.admitTo?.(stored.botId, 'continue');
     return this.#turns.run({
       sessionId,
       program,
@@ -364,6 +366,7 @@ export class Conversations {
     const versionId = head?.publishedVersionId;
     const settings = versionId ? (await this.#world.programs.get(versionId))?.settings : undefined;
     if (!head || settings?.general?.sessionGone !== 'restart') throw new ReparteeError('sessionNotFound');
+    request.admitTo?.(head.id, 'start');
     const program = await this.#publishedProgram(head);
     checkOrigin(program.settings.security?.allowedOrigins, request.caller, this.#settings.ownOrigins);
     return this.#turns.run({

@@ -5,6 +5,7 @@ import type { Conversations } from '../conversation/conversations.ts';
 import type { Uploads } from '../conversation/uploads.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { BotLimits } from './chat-api/bot-limits.ts';
 
 /** What the routes work with. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   readonly settings: HttpSettings;
   readonly log: FastifyBaseLogger | false;
   readonly operations: Operations;
+  readonly botLimits: BotLimits;
 }
 
 /** What the server can tell those who run it. */
@@ -30,7 +32,7 @@ export interface Operations {
   readonly metricsToken?: string | undefined;
 }
 
-/** Requests per window and address. */
+/** Requests per window. */
 export interface RateLimit {
   readonly max: number;
   readonly windowMs: number;
@@ -39,8 +41,13 @@ export interface RateLimit {
 export interface HttpSettings {
   /** Address that people and apps use, without a slash at the end. */
   readonly publicUrl: string;
-  /** Undefined turns the limit off. */
-  readonly rateLimits: { readonly start?: RateLimit; readonly continue?: RateLimit };
+  /** Per address and, with `bot`, per bot. Undefined turns a limit off. */
+  readonly rateLimits: {
+    readonly start?: RateLimit;
+    readonly continue?: RateLimit;
+    readonly botStart?: RateLimit;
+    readonly botContinue?: RateLimit;
+  };
   /** Addresses or ranges of proxies whose forwarding headers count. */
   readonly trustProxy: readonly string[];
 }

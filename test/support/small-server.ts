@@ -6,6 +6,7 @@ import { defaultLimits } from '../../src/engine/guards.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
 import { hashToken } from '../../src/http/auth.ts';
+import { BotLimits } from '../../src/http/chat-api/bot-limits.ts';
 import type { Operations } from '../../src/http/services.ts';
 import { newId } from '../../src/ids.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -73,6 +74,7 @@ export async function openSmallServer({
     settings: http,
     log: false,
     operations,
+    botLimits: new BotLimits({}, () => {}),
   });
   const owner = await addOwner(store, clock.now());
   return {
