@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { ProgramCache } from './bots/program-cache.ts';
 import { type Clock, systemClock } from './conversation/clock.ts';
 import { Conversations } from './conversation/conversations.ts';
 import { measuredRequest, measuredScripts } from './conversation/measured-world.ts';
+import { Retention, type RetentionRun, type RetentionSettings } from './conversation/retention.ts';
 import type { TurnWorld } from './conversation/turn-effects.ts';
 import { Uploads } from './conversation/uploads.ts';
 import { createHttpClient } from './effects/http/client.ts';
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly tracing?: Tracing | undefined;
   /** How long turns in flight may go on when the server is closed, in ms. Default 30 s. */
   readonly shutdownGraceMs?: number | undefined;
+  /** How long things are kept, in ms; Infinity is for good. Default: see `Config`. */
+  readonly retention?: (RetentionSettings & { readonly sessionsMs: number }) | undefined;
 }
 
 /** A server that is ready to listen, or to be sent requests directly. */
@@ -53,7 +56,8 @@ export interface Server {
 }
 
 const hour = 60 * 60 * 1000;
-const sweepEveryMs = 10 * 60 * 1000;
+/** So long that nobody sees its end. */
+const foreverMs = 100 * 365 * 24 * hour;
 const cachedPrograms = 500;
 
 /**
@@ -86,22 +90,29 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     // No payment provider is connected yet; the block answers as if its account did not exist.
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
+  const kept = options.retention ?? { sessionsMs: 48 * hour, logsMs: 90 * 24 * hour, intervalMs: hour / 6 };
+  const sessionLifeMs = Math.min(kept.sessionsMs, foreverMs);
   const conversations = new Conversations(world, {
     limits: { ...defaultLimits, ...options.limits },
-    sessionLifeMs: 48 * hour,
-    waitingLifeMs: 30 * 24 * hour,
+    sessionLifeMs,
+    waitingLifeMs: Math.max(30 * 24 * hour, sessionLifeMs),
     queueWaitMs: 30_000,
     ownOrigins: [publicUrl.origin],
   });
   if (metrics) addReadings(metrics, { observer, conversations, programs, scripts, store });
   const files = await openFiles(dataDir, options.encryptionSecret);
   const uploads = new Uploads({ conversations, programs, clock, ...files });
+  const retention = new Retention({ conversations, files: files.store, clock }, kept, (run) => {
+    metrics?.retention(run.counts && { ...run.counts });
+    noteRetention(app.log, run);
+  });
   let isClosing = false;
   const operations: Operations = {
     metrics,
     metricsToken: options.metrics?.token,
     isClosing: () => isClosing,
     scriptProblem: scripts.problem,
+    retention: () => retention.status,
   };
   const app = await createApp({
     store,
@@ -114,18 +125,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     operations,
     botLimits: new BotLimits(http.rateLimits, () => metrics?.rateLimited('bot')),
   });
-  const sweep = setInterval(() => {
-    conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));
-  }, sweepEveryMs);
-  sweep.unref();
+  retention.start();
   return {
     app,
     store,
     conversations,
     clock,
     async close() {
-      clearInterval(sweep);
       isClosing = true;
+      await retention.stop();
       await finishRequests(app, options.shutdownGraceMs ?? 30_000, async () => {
         conversations.stop();
         // What turns wait for ends now, and so do they.
@@ -140,6 +148,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await tracing?.close();
     },
   };
+}
+
+function noteRetention(log: FastifyBaseLogger, { counts, error, ms, nextAt }: RetentionRun): void {
+  const next = new Date(nextAt).toISOString();
+  if (counts) log.info({ removed: counts, ms: Math.round(ms), next }, 'retention');
+  else log.error({ err: error, next }, 'retention failed');
 }
 
 interface ReadParts {

@@ -69,6 +69,7 @@ function open(config: Config, log: Logger, tracing: Tracing | undefined): Promis
     encryptionSecret,
     log,
     tracing,
+    retention: config.retention,
     shutdownGraceMs: config.shutdownGraceMs,
     metrics: config.hasMetrics ? { token: config.metricsToken } : undefined,
     ...(chatApiTimeoutMs !== undefined && { limits: { refuseAfterMs: chatApiTimeoutMs } }),

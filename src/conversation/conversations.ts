@@ -161,8 +161,8 @@ export class Conversations {
   }
 
   /** Deletes what is over its time, a part at a time. */
-  sweep(limit = 500): Promise<SweepCounts> {
-    return this.#store.sessions.sweep({ now: this.#world.clock.now(), limit });
+  sweep(limit = 500, logsBefore?: number): Promise<SweepCounts> {
+    return this.#store.sessions.sweep({ now: this.#world.clock.now(), limit, logsBefore });
   }
 
   /**

@@ -18,6 +18,7 @@ describe('/readyz', () => {
     expect(answer.json()).toEqual({
       status: 'not ready',
       checks: { accepting: well, database: well, scripts: well, ...checks },
+      retention: { lastRun: null, nextRun: null },
     });
     for (const url of ['/healthz', '/api/healthz', '/api/health']) {
       expect((await server.app.inject({ url })).json()).toEqual({ status: 'ok' });
@@ -25,10 +26,14 @@ describe('/readyz', () => {
   });
 
   it('says yes when all is well', async () => {
-    server = await openSmallServer();
+    server = await openSmallServer({ operations: { retention: () => ({ lastAt: undefined, nextAt: 0 }) } });
     const answer = await server.app.inject({ url: '/readyz' });
     expect(answer.statusCode).toBe(200);
-    expect(answer.json()).toEqual({ status: 'ready', checks: { accepting: well, database: well, scripts: well } });
+    expect(answer.json()).toEqual({
+      status: 'ready',
+      checks: { accepting: well, database: well, scripts: well },
+      retention: { lastRun: null, nextRun: '1970-01-01T00:00:00.000Z' },
+    });
   });
 
   it.each([

@@ -23,6 +23,7 @@ export interface TestServerOptions {
   readonly tracing?: ServerOptions['tracing'];
   readonly log?: ServerOptions['log'];
   readonly shutdownGraceMs?: number;
+  readonly retention?: ServerOptions['retention'];
 }
 
 /** Opens a server without listening. Close it after the tests. */
@@ -34,6 +35,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     metrics: options.metrics,
     tracing: options.tracing,
     shutdownGraceMs: options.shutdownGraceMs,
+    retention: options.retention,
     ...(options.log && { log: options.log }),
     ...(options.clock && { clock: options.clock }),
     ...(options.limits && { limits: options.limits }),

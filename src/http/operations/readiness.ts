@@ -20,8 +20,14 @@ export async function showReadiness({ store, operations }: Services, reply: Fast
     scripts: checkOf(scriptProblem),
   };
   const isReady = Object.values(checks).every(({ ok }) => ok);
-  const body = { status: isReady ? 'ready' : 'not ready', checks };
+  const { lastAt, nextAt } = operations.retention?.() ?? {};
+  const retention = { lastRun: dateOf(lastAt), nextRun: dateOf(nextAt) };
+  const body = { status: isReady ? 'ready' : 'not ready', checks, retention };
   return sendJson(reply, { status: isReady ? 200 : 503, body: JSON.stringify(body) });
+}
+
+function dateOf(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
 }
 
 function checkOf(problem: string | false | undefined): Check {
