@@ -47,11 +47,12 @@ async function answerInput(
   reply: Reply | undefined,
   isResumed: boolean,
 ): Promise<Outcome> {
-  const { trace, elapsedMs } = turn.effects;
-  const from = trace && elapsedMs();
+  const { effects } = turn;
+  const from = effects.trace && effects.elapsedMs();
   const judgement = await kind.judge(block.data, reply, turn);
   if (from !== undefined) {
-    trace?.({ blockId: block.id, type: block.type, decision: `reply ${judgement.verdict}`, ms: elapsedMs() - from });
+    const ms = effects.elapsedMs() - from;
+    effects.trace?.({ blockId: block.id, type: block.type, decision: `reply ${judgement.verdict}`, ms });
   }
   if (judgement.verdict === 'valid' && judgement.writes) turn.write(judgement.writes);
 
