@@ -231,7 +231,7 @@ const table = {
   tooManyRequests: entry(
     'TOO_MANY_REQUESTS',
     'Too many requests. Try again later.',
-    'The address sent more than the limit. `Retry-After` says when to try again; RATE_LIMIT changes the limits.',
+    'The address sent, or the bot was sent, more than the limit. `Retry-After` says when to try again, RATE_LIMIT the limits.',
   ),
   invalidBotFile: entry(
     'BAD_REQUEST',
@@ -303,6 +303,11 @@ const table = {
     'The data store is not available. Try again.',
     'The database did not take the turn, for example because the disk is full. Nothing was changed; retry.',
   ),
+  shuttingDown: entry(
+    'SERVICE_UNAVAILABLE',
+    'The server is stopping. Try again.',
+    'The server was told to stop and takes no new messages. Nothing was changed; retry after `Retry-After` seconds.',
+  ),
   internal: unplanned(
     'INTERNAL_SERVER_ERROR',
     'Internal server error',
@@ -329,6 +334,8 @@ interface ErrorOptions {
   /** Sent to the caller as `data`. */
   readonly data?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
+  /** When to try again, in seconds; sent as `Retry-After`. */
+  readonly retryAfterS?: number;
 }
 
 /** An error of the table, thrown on purpose. Only `http/` turns it into a status. */
@@ -336,6 +343,7 @@ export class ReparteeError extends Error {
   override readonly name = 'ReparteeError';
   readonly id: ErrorName;
   readonly data: Readonly<Record<string, unknown>> | undefined;
+  readonly retryAfterS: number | undefined;
 
   constructor(id: ErrorName, options: ErrorOptions = {}) {
     const { values = {}, data, cause } = options;
@@ -344,5 +352,6 @@ export class ReparteeError extends Error {
     super(message, { cause });
     this.id = id;
     this.data = data;
+    this.retryAfterS = options.retryAfterS;
   }
 }

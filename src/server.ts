@@ -1,7 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { ProgramCache } from './bots/program-cache.ts';
 import { type Clock, systemClock } from './conversation/clock.ts';
 import { Conversations } from './conversation/conversations.ts';
+import { measuredRequest, measuredScripts } from './conversation/measured-world.ts';
+import { Retention, type RetentionRun, type RetentionSettings } from './conversation/retention.ts';
 import type { TurnWorld } from './conversation/turn-effects.ts';
 import { Uploads } from './conversation/uploads.ts';
 import { createHttpClient } from './effects/http/client.ts';
@@ -11,10 +13,15 @@ import { sandboxFetch } from './effects/http/script-fetch.ts';
 import { defaultLimits, type TurnLimits } from './engine/guards.ts';
 import { openFiles } from './files/open.ts';
 import { createApp } from './http/app.ts';
-import type { HttpSettings, Services } from './http/services.ts';
-import { createScriptEngine } from './sandbox/engine.ts';
+import { BotLimits } from './http/chat-api/bot-limits.ts';
+import { finishRequests } from './http/operations/closing.ts';
+import type { HttpSettings, Operations, Services } from './http/services.ts';
+import { createScriptEngine, type ScriptEngine } from './sandbox/engine.ts';
 import { databaseFile, openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
+import { TurnObserver } from './telemetry/turn-observer.ts';
 
 /** How a server is set up; everything has a default (design §8). */
 export interface ServerOptions {
@@ -28,6 +35,14 @@ export interface ServerOptions {
   readonly allowPrivateHosts: string;
   /** What keys are derived from; without it one is made and kept in the data folder. */
   readonly encryptionSecret?: string | undefined;
+  /** Absent: nothing is counted. */
+  readonly metrics?: { readonly token?: string | undefined } | undefined;
+  /** Collects spans of turns; closed with the server. */
+  readonly tracing?: Tracing | undefined;
+  /** How long turns in flight may go on when the server is closed, in ms. Default 30 s. */
+  readonly shutdownGraceMs?: number | undefined;
+  /** How long things are kept, in ms; Infinity is for good. Default: see `Config`. */
+  readonly retention?: (RetentionSettings & { readonly sessionsMs: number }) | undefined;
 }
 
 /** A server that is ready to listen, or to be sent requests directly. */
@@ -41,7 +56,8 @@ export interface Server {
 }
 
 const hour = 60 * 60 * 1000;
-const sweepEveryMs = 10 * 60 * 1000;
+/** So long that nobody sees its end. */
+const foreverMs = 100 * 365 * 24 * hour;
 const cachedPrograms = 500;
 
 /**
@@ -54,48 +70,114 @@ const cachedPrograms = 500;
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { dataDir, http, clock = systemClock, log = false } = options;
   const publicUrl = new URL(http.publicUrl);
+  const { tracing } = options;
+  // Loaded only where somebody may read them.
+  const metrics = options.metrics && new (await import('./telemetry/metrics.ts')).Metrics();
   const httpClient = createHttpClient({ allow: parseAllowList(options.allowPrivateHosts) });
   const scripts = await createScriptEngine({ fetch: sandboxFetch(httpClient) });
   const file = dataDir === ':memory:' ? dataDir : databaseFile(dataDir);
-  const store = await openSqliteStore({ file, now: () => clock.now() });
+  const store = await openSqliteStore({ file, now: () => clock.now(), onCommit: metrics?.commit.bind(metrics) });
   const programs = new ProgramCache(store.bots, cachedPrograms);
+  const observer = new TurnObserver({ metrics, tracing, log: log || undefined });
   const world: TurnWorld = {
     store,
     programs,
-    scripts,
+    scripts: metrics ? measuredScripts(scripts, metrics) : scripts,
     clock,
     ownHosts: [publicUrl.hostname],
-    request: requestEffect(httpClient),
+    request: metrics ? measuredRequest(requestEffect(httpClient), metrics) : requestEffect(httpClient),
+    observer,
     // No payment provider is connected yet; the block answers as if its account did not exist.
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
+  const kept = options.retention ?? { sessionsMs: 48 * hour, logsMs: 90 * 24 * hour, intervalMs: hour / 6 };
+  const sessionLifeMs = Math.min(kept.sessionsMs, foreverMs);
   const conversations = new Conversations(world, {
     limits: { ...defaultLimits, ...options.limits },
-    sessionLifeMs: 48 * hour,
-    waitingLifeMs: 30 * 24 * hour,
+    sessionLifeMs,
+    waitingLifeMs: Math.max(30 * 24 * hour, sessionLifeMs),
     queueWaitMs: 30_000,
     ownOrigins: [publicUrl.origin],
   });
+  if (metrics) addReadings(metrics, { observer, conversations, programs, scripts, store });
   const files = await openFiles(dataDir, options.encryptionSecret);
   const uploads = new Uploads({ conversations, programs, clock, ...files });
-  const app = await createApp({ store, conversations, programs, clock, uploads, settings: http, log });
-  const sweep = setInterval(() => {
-    conversations.sweep().catch((error) => app.log.error({ err: error }, 'old sessions could not be removed'));
-  }, sweepEveryMs);
-  sweep.unref();
+  const retention = new Retention({ conversations, files: files.store, clock }, kept, (run) => {
+    metrics?.retention(run.counts && { ...run.counts });
+    noteRetention(app.log, run);
+  });
+  let isClosing = false;
+  const operations: Operations = {
+    metrics,
+    metricsToken: options.metrics?.token,
+    isClosing: () => isClosing,
+    scriptProblem: scripts.problem,
+    retention: () => retention.status,
+  };
+  const app = await createApp({
+    store,
+    conversations,
+    programs,
+    clock,
+    uploads,
+    settings: http,
+    log,
+    operations,
+    botLimits: new BotLimits(http.rateLimits, () => metrics?.rateLimited('bot')),
+  });
+  retention.start();
   return {
     app,
     store,
     conversations,
     clock,
     async close() {
-      clearInterval(sweep);
-      await app.close();
+      isClosing = true;
+      await retention.stop();
+      await finishRequests(app, options.shutdownGraceMs ?? 30_000, async () => {
+        conversations.stop();
+        // What turns wait for ends now, and so do they.
+        await Promise.all([httpClient.close(), scripts.close()]);
+        await conversations.idle();
+      });
       await conversations.idle();
       await scripts.close();
       await httpClient.close();
       await uploads.close();
       await store.close();
+      await tracing?.close();
     },
   };
+}
+
+function noteRetention(log: FastifyBaseLogger, { counts, error, ms, nextAt }: RetentionRun): void {
+  const next = new Date(nextAt).toISOString();
+  if (counts) log.info({ removed: counts, ms: Math.round(ms), next }, 'retention');
+  else log.error({ err: error, next }, 'retention failed');
+}
+
+interface ReadParts {
+  readonly observer: TurnObserver;
+  readonly conversations: Conversations;
+  readonly programs: ProgramCache;
+  readonly scripts: ScriptEngine;
+  readonly store: Store;
+}
+
+/** What the parts know of themselves; it is only looked up when somebody reads the metrics. */
+function addReadings(metrics: Metrics, { observer, conversations, programs, scripts, store }: ReadParts): void {
+  const turns = 'repartee_turns';
+  const cache = 'repartee_program_cache';
+  const sandbox = 'repartee_script_threads';
+  metrics.addReadings([
+    { name: `${turns}_in_flight`, help: 'Turns that run or wait.', read: () => observer.open },
+    { name: `${turns}_waiting`, help: 'Turns that wait for the one before.', read: () => conversations.waiting },
+    { name: `${cache}_size`, help: 'Compiled versions in memory.', read: () => programs.use().size },
+    { name: `${cache}_hits_total`, type: 'counter', help: 'Versions found there.', read: () => programs.use().hits },
+    { name: `${cache}_misses_total`, type: 'counter', help: 'Versions not there.', read: () => programs.use().misses },
+    { name: sandbox, help: 'Threads for scripts.', read: () => scripts.load().threads },
+    { name: `${sandbox}_busy`, help: 'Threads that run scripts now.', read: () => scripts.load().busy },
+    { name: 'repartee_scripts_waiting', help: 'Batches that wait for a thread.', read: () => scripts.load().waiting },
+  ]);
+  metrics.addNamedReadings('repartee_database', 'What the store tells of itself.', () => store.gauges?.() ?? {});
 }

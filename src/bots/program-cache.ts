@@ -11,6 +11,8 @@ export class ProgramCache {
   readonly #bots: BotStore;
   readonly #capacity: number;
   readonly #programs = new Map<string, Promise<Program | undefined>>();
+  #hits = 0;
+  #misses = 0;
 
   constructor(bots: BotStore, capacity: number) {
     this.#bots = bots;
@@ -21,15 +23,22 @@ export class ProgramCache {
   get(versionId: string): Promise<Program | undefined> {
     const cached = this.#programs.get(versionId);
     if (cached) {
+      this.#hits++;
       this.#programs.delete(versionId);
       this.#programs.set(versionId, cached);
       return cached;
     }
+    this.#misses++;
     const loading = this.#load(versionId);
     this.#programs.set(versionId, loading);
     const [oldest] = this.#programs.keys();
     if (this.#programs.size > this.#capacity && oldest !== undefined) this.#programs.delete(oldest);
     return loading;
+  }
+
+  /** Programs that are held now, and how many requests found theirs or did not. */
+  use(): { readonly size: number; readonly hits: number; readonly misses: number } {
+    return { size: this.#programs.size, hits: this.#hits, misses: this.#misses };
   }
 
   async #load(versionId: string): Promise<Program | undefined> {

@@ -2,10 +2,14 @@ import { type Logger, pino } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createServer, type Server } from '../server.ts';
 import { type FolderLock, lockFolder } from '../store/sqlite/folder-lock.ts';
+import { isTracingWanted, openTracing, type Tracing } from '../telemetry/tracing.ts';
 import { usingDataDir } from './data-dir.ts';
 import { addDemoBot, demoPublicId } from './demo-bot.ts';
 import { ensureOwner } from './owner.ts';
 import { plainReason, UserError } from './user-error.ts';
+
+/** Longest time that a line of the log stays in memory, in ms. */
+const logDelayMs = 1000;
 
 /** A server that listens. */
 export interface RunningServer {
@@ -20,7 +24,7 @@ export interface RunningServer {
  * @throws UserError when the data folder or the port cannot be used
  */
 export async function serve(config: Config, write: (line: string) => void): Promise<RunningServer> {
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = openLog(config);
   const lock = await usingDataDir(config.dataDir, async () => lockData(config));
   try {
     const server = await start(config, log, write);
@@ -49,7 +53,8 @@ function lockData({ dataDir, databaseUrl }: Config): FolderLock | undefined {
 }
 
 async function start(config: Config, log: Logger, write: (line: string) => void): Promise<Server> {
-  const server = await usingDataDir(config.dataDir, () => open(config, log));
+  const tracing = isTracingWanted(process.env) ? await traces(log) : undefined;
+  const server = await usingDataDir(config.dataDir, () => open(config, log, tracing));
   try {
     await prepare(server, config, write);
     await listen(server, config);
@@ -60,7 +65,25 @@ async function start(config: Config, log: Logger, write: (line: string) => void)
   }
 }
 
-function open(config: Config, log: Logger): Promise<Server> {
+/**
+ * The log goes to the error output in the background, so that no turn waits for it; what is still in memory is written
+ * when the process ends.
+ */
+function openLog({ logLevel }: Config): Logger {
+  const destination = pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: logDelayMs });
+  return pino({ level: logLevel }, destination);
+}
+
+async function traces(log: Logger): Promise<Tracing> {
+  try {
+    return await openTracing(process.env, (problem) => log.warn({ problem }, 'spans could not be sent'));
+  } catch (cause) {
+    if (cause instanceof Error) throw new UserError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+function open(config: Config, log: Logger, tracing: Tracing | undefined): Promise<Server> {
   const { dataDir, publicUrl, rateLimits, trustProxy, chatApiTimeoutMs, allowPrivateHosts, encryptionSecret } = config;
   return createServer({
     dataDir,
@@ -68,6 +91,10 @@ function open(config: Config, log: Logger): Promise<Server> {
     allowPrivateHosts: allowPrivateHosts.join(','),
     encryptionSecret,
     log,
+    tracing,
+    retention: config.retention,
+    shutdownGraceMs: config.shutdownGraceMs,
+    metrics: config.hasMetrics ? { token: config.metricsToken } : undefined,
     ...(chatApiTimeoutMs !== undefined && { limits: { refuseAfterMs: chatApiTimeoutMs } }),
   });
 }

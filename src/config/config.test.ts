@@ -6,6 +6,10 @@ import { type Config, type ConfigSources, readConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { readDotEnv } from './dot-env.ts';
 
+const hourMs = 3_600_000;
+const perMinute = (limits: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(limits).map(([name, max]) => [name, { max, windowMs: 60_000 }]));
+
 describe('defaults', () => {
   it('needs nothing', () => {
     expect(readConfig({})).toEqual({
@@ -17,10 +21,14 @@ describe('defaults', () => {
       adminToken: undefined,
       encryptionSecret: undefined,
       allowPrivateHosts: [],
-      rateLimits: { start: { max: 60, windowMs: 60_000 }, continue: { max: 300, windowMs: 60_000 } },
+      rateLimits: perMinute({ start: 60, continue: 300, botStart: 6000, botContinue: 60_000 }),
       trustProxy: [],
       chatApiTimeoutMs: undefined,
       logLevel: 'info',
+      hasMetrics: true,
+      metricsToken: undefined,
+      shutdownGraceMs: 30_000,
+      retention: { sessionsMs: 48 * hourMs, logsMs: 90 * 24 * hourMs, intervalMs: hourMs / 6 },
     } satisfies Config);
   });
 });
@@ -58,18 +66,29 @@ describe('values', () => {
     [{ RATE_LIMIT: 'off' }, { rateLimits: {} }],
     [
       { RATE_LIMIT: 'start=5/s' },
-      { rateLimits: { start: { max: 5, windowMs: 1000 }, continue: { max: 300, windowMs: 60_000 } } },
+      { rateLimits: { ...perMinute({ continue: 300, botStart: 6000 }), start: { max: 5, windowMs: 1000 } } },
     ],
     [{ RATE_LIMIT: 'start=off, continue=9/h' }, { rateLimits: { continue: { max: 9, windowMs: 3_600_000 } } }],
+    [{ RATE_LIMIT: 'botStart=7/m,botContinue=off' }, { rateLimits: perMinute({ start: 60, botStart: 7 }) }],
     [{ TRUST_PROXY: '10.0.0.0/8,::1,loopback' }, { trustProxy: ['10.0.0.0/8', '::1', 'loopback'] }],
     [{ CHAT_API_TIMEOUT: '2000' }, { chatApiTimeoutMs: 2000 }],
     [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+    [{ METRICS: 'off' }, { hasMetrics: false }],
+    [{ METRICS_TOKEN: '0123456789abcdef' }, { metricsToken: '0123456789abcdef' }],
+    [{ SHUTDOWN_GRACE: '2m' }, { shutdownGraceMs: 120_000 }],
+    [
+      { RETENTION_SESSIONS: '7d', RETENTION_LOGS: 'off', RETENTION_INTERVAL: '30s' },
+      { retention: { sessionsMs: 168 * hourMs, logsMs: Number.POSITIVE_INFINITY, intervalMs: 30_000 } },
+    ],
   ])('%o', (env, expected) => expect(readConfig({ env })).toMatchObject(expected));
 });
 
 describe('refusals', () => {
   it.each<[string, string, string]>([
     ['PORT', 'abc', 'PORT must be a whole number from 1 to 65535, not "abc".'],
+    ['METRICS', 'constructor', 'METRICS must be on or off, not "constructor".'],
+    ['SHUTDOWN_GRACE', 'off', 'SHUTDOWN_GRACE must be a time such as 30s or 2m'],
+    ['RETENTION_LOGS', '90', 'RETENTION_LOGS must be a time such as 90d, or off'],
     ['PORT', '0', 'PORT must be a whole number from 1 to 65535, not "0".'],
     ['PORT', '65536', 'from 1 to 65535'],
     ['PORT', '1e3', 'from 1 to 65535'],

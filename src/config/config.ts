@@ -29,7 +29,22 @@ export interface Config {
   readonly trustProxy: readonly string[];
   readonly chatApiTimeoutMs: number | undefined;
   readonly logLevel: LogLevel;
+  readonly hasMetrics: boolean;
+  /** Token that metrics are read with; undefined: they are for programs on this machine and users with a token. */
+  readonly metricsToken: string | undefined;
+  /** Time that turns in flight get when the server is told to stop. */
+  readonly shutdownGraceMs: number;
+  readonly retention: {
+    /** How long an untouched conversation is kept; Infinity: for good. */
+    readonly sessionsMs: number;
+    /** How long logs of results are kept; Infinity: for good. */
+    readonly logsMs: number;
+    /** Time between two runs; Infinity: there are none. */
+    readonly intervalMs: number;
+  };
 }
+
+const hourMs = 60 * 60 * 1000;
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
@@ -86,6 +101,14 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     trustProxy: values.trustProxy ?? [],
     chatApiTimeoutMs: values.chatApiTimeout,
     logLevel: values.logLevel ?? 'info',
+    hasMetrics: values.metrics ?? true,
+    metricsToken: values.metricsToken,
+    shutdownGraceMs: values.shutdownGrace ?? 30_000,
+    retention: {
+      sessionsMs: values.retentionSessions ?? 48 * hourMs,
+      logsMs: values.retentionLogs ?? 90 * 24 * hourMs,
+      intervalMs: values.retentionInterval ?? hourMs / 6,
+    },
   };
 }
 

@@ -1,14 +1,15 @@
-/** Requests per window and address. */
+/** Requests per window. */
 export interface RateLimit {
   readonly max: number;
   readonly windowMs: number;
 }
 
+/** What is limited: starts and messages, of one address and to one bot. */
+export const limitNames = ['start', 'continue', 'botStart', 'botContinue'] as const;
+export type LimitName = (typeof limitNames)[number];
+
 /** Limits of the chat routes; an absent one is off. */
-export interface RateLimits {
-  readonly start?: RateLimit;
-  readonly continue?: RateLimit;
-}
+export type RateLimits = Readonly<Partial<Record<LimitName, RateLimit>>>;
 
 const windowMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -16,24 +17,26 @@ const windowMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_60
 export const defaultRateLimits: RateLimits = {
   start: { max: 60, windowMs: 60_000 },
   continue: { max: 300, windowMs: 60_000 },
+  botStart: { max: 6000, windowMs: 60_000 },
+  botContinue: { max: 60_000, windowMs: 60_000 },
 };
 
 /**
- * Reads `off`, or limits per second, minute or hour; a route that is not named keeps its default. Undefined when the
- * text is neither.
+ * Reads `off`, or limits per second, minute or hour; one that is not named keeps its default. Undefined when the text
+ * is neither.
  *
- * @example readRateLimits('start=10/s,continue=off')
- * // { start: { max: 10, windowMs: 1000 } }
+ * @example readRateLimits('start=10/s,continue=off')?.start
+ * // { max: 10, windowMs: 1000 }
  */
 export function readRateLimits(text: string): RateLimits | undefined {
   if (text === 'off') return {};
-  const limits: { start?: RateLimit; continue?: RateLimit } = { ...defaultRateLimits };
+  const limits: { -readonly [name in LimitName]?: RateLimit } = { ...defaultRateLimits };
   for (const part of text.split(',')) {
-    const match = /^(start|continue)=(?:(off)|([1-9]\d{0,8})\/([smh]))$/.exec(part.trim());
-    if (!match) return undefined;
-    const [, route, off, max, unit] = match as unknown as [string, 'start' | 'continue', string?, string?, string?];
-    if (off) delete limits[route];
-    else limits[route] = { max: Number(max), windowMs: windowMs[unit ?? ''] ?? 0 };
+    const [, word, off, max, unit = ''] = /^(\w+)=(?:(off)|([1-9]\d{0,8})\/([smh]))$/.exec(part.trim()) ?? [];
+    const name = limitNames.find((known) => known === word);
+    if (!name) return undefined;
+    if (off) delete limits[name];
+    else limits[name] = { max: Number(max), windowMs: windowMs[unit] ?? 0 };
   }
   return limits;
 }

@@ -1,4 +1,5 @@
 import { isPort, readHosts, readProxies } from './addresses.ts';
+import { readDuration, readDurationOrOff } from './durations.ts';
 import { type RateLimits, readRateLimits } from './rate-limits.ts';
 
 /** One setting: how it is read, and what people are told about it. */
@@ -62,7 +63,7 @@ export const settings = {
     fallback: '`http://HOST:PORT`',
   } satisfies Setting<string>,
   adminToken: {
-    read: (text) => (/^[\x21-\x7e]{16,255}$/.test(text) ? text : undefined),
+    read: readToken,
     expected: '16 to 255 letters, digits or signs without spaces',
     placeholder: 'token',
     meaning: 'An API token of the owner, made on start when it does not exist. Only its hash is stored.',
@@ -86,10 +87,11 @@ export const settings = {
   } satisfies Setting<readonly string[]>,
   rateLimit: {
     read: readRateLimits,
-    expected: '"off" or limits such as start=60/m,continue=300/m (s, m or h)',
+    expected: '"off" or limits such as start=60/m,continue=300/m,botStart=off (s, m or h)',
     placeholder: 'limits',
-    meaning: 'Chat requests that one address may send. Programs on the same machine are never limited.',
-    fallback: '`start=60/m,continue=300/m`',
+    meaning:
+      'Chat requests that one address may send, and that one bot takes. Programs on the same machine are never limited.',
+    fallback: '`start=60/m,continue=300/m,botStart=6000/m,botContinue=60000/m`',
   } satisfies Setting<RateLimits>,
   trustProxy: {
     read: readProxies,
@@ -112,6 +114,53 @@ export const settings = {
     meaning: 'How much is written to the log.',
     fallback: 'info',
   } satisfies Setting<LogLevel>,
+  metrics: {
+    read: (text) =>
+      new Map([
+        ['on', true],
+        ['off', false],
+      ]).get(text),
+    expected: 'on or off',
+    placeholder: 'on|off',
+    meaning: 'Whether `/metrics` exists. It answers programs on this machine and API tokens of users.',
+    fallback: 'on',
+  } satisfies Setting<boolean>,
+  metricsToken: {
+    read: readToken,
+    expected: '16 to 255 letters, digits or signs without spaces',
+    placeholder: 'token',
+    meaning: 'The only token that `/metrics` then answers, wherever the caller is.',
+    fallback: 'none',
+    isSecret: true,
+  } satisfies Setting<string>,
+  shutdownGrace: {
+    read: readDuration,
+    expected: 'a time such as 30s or 2m',
+    placeholder: 'time',
+    meaning: 'How long turns in flight may go on when the server is told to stop; later ones are refused.',
+    fallback: '30s',
+  } satisfies Setting<number>,
+  retentionSessions: {
+    read: readDurationOrOff,
+    expected: 'a time such as 48h or 7d, or off',
+    placeholder: 'time',
+    meaning: 'How long a conversation is kept after its last message; results are not touched. `off` keeps them all.',
+    fallback: '48h',
+  } satisfies Setting<number>,
+  retentionLogs: {
+    read: readDurationOrOff,
+    expected: 'a time such as 90d, or off',
+    placeholder: 'time',
+    meaning: 'How long the logs of results are kept. `off` keeps them all.',
+    fallback: '90d',
+  } satisfies Setting<number>,
+  retentionInterval: {
+    read: readDurationOrOff,
+    expected: 'a time such as 10m, or off',
+    placeholder: 'time',
+    meaning: 'Time between two runs that remove what is over its time. `off` removes nothing.',
+    fallback: '10m',
+  } satisfies Setting<number>,
 } as const;
 
 /** Name of a setting. */
@@ -127,6 +176,10 @@ export function variableOf(name: SettingName): string {
 /** @example flagOf('dataDir') // '--data-dir' */
 export function flagOf(name: SettingName): string {
   return `--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`;
+}
+
+function readToken(text: string): string | undefined {
+  return /^[\x21-\x7e]{16,255}$/.test(text) ? text : undefined;
 }
 
 function readPublicUrl(text: string): string | undefined {

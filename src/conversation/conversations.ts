@@ -3,7 +3,7 @@ import type { TurnEvent } from '../engine/advance.ts';
 import type { Program } from '../engine/effects.ts';
 import { newSession } from '../engine/new-session.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
-import { ReparteeError } from '../errors.ts';
+import { errorTable, ReparteeError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import {
   AnsweredMeanwhileError,
@@ -14,13 +14,22 @@ import {
   type StoredSession,
   type SweepCounts,
 } from '../store/store.ts';
+import type { TurnKind, TurnNotes } from '../telemetry/turn-notes.ts';
 import { candidateKey, messageKey, type Rendered, type RequestKey, toKeep, toRepeat } from './kept-answers.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { ConversationQueue } from './queue.ts';
 import { rememberedVisit } from './remembered-visit.ts';
-import type { Answer, ContinueRequest, PreviewRequest, Renderer, SendRequest, StartRequest } from './requests.ts';
+import type {
+  Answer,
+  ContinueRequest,
+  PreviewRequest,
+  Renderer,
+  RequestFacts,
+  SendRequest,
+  StartRequest,
+} from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';
-import { type Keep, TurnRunner, type TurnSettings } from './turn-runner.ts';
+import { type Keep, stopping, TurnRunner, type TurnSettings } from './turn-runner.ts';
 
 /** Settings of the conversations. */
 export interface ConversationSettings extends TurnSettings {
@@ -51,25 +60,33 @@ export class Conversations {
   /** Starts a conversation with a published bot. */
   async start(request: StartRequest, renderer: Renderer): Promise<Answer> {
     const { bot, requestKey, sessionId } = request;
-    return this.#keyed(bot.id, requestKey, renderer, (keep) =>
-      this.#inLine(sessionId, () => this.#start(request, renderer, keep)),
+    request.notes.botId = bot.id;
+    return this.#observed('start', request, () =>
+      this.#keyed(bot.id, requestKey, renderer, (keep) =>
+        this.#inLine(sessionId, request.notes, () => this.#start(request, renderer, keep)),
+      ),
     );
   }
 
   /** Starts a conversation with the draft of a bot. */
   async startPreview(request: PreviewRequest, renderer: Renderer): Promise<Answer> {
     const { bot, requestKey, sessionId } = request;
-    return this.#keyed(bot.id, requestKey, renderer, (keep) =>
-      this.#inLine(sessionId, () => this.#startPreview(request, renderer, keep)),
+    request.notes.botId = bot.id;
+    return this.#observed('start', request, () =>
+      this.#keyed(bot.id, requestKey, renderer, (keep) =>
+        this.#inLine(sessionId, request.notes, () => this.#startPreview(request, renderer, keep)),
+      ),
     );
   }
 
   /** Processes a message of a running conversation. */
   async continue(request: ContinueRequest, renderer: Renderer): Promise<Answer> {
-    const { sessionId } = request;
-    return this.#inTurn(sessionId, candidateKey(request), (turn) =>
-      this.#answerOnce(sessionId, request.requestKey, renderer, turn.kept, (keep) =>
-        this.#continue(request, turn, renderer, keep),
+    const { sessionId, notes } = request;
+    return this.#observed('continue', request, () =>
+      this.#inTurn(sessionId, candidateKey(request), notes, (turn) =>
+        this.#answerOnce(sessionId, request.requestKey, renderer, turn.kept, (keep) =>
+          this.#continue(request, turn, renderer, keep),
+        ),
       ),
     );
   }
@@ -81,14 +98,16 @@ export class Conversations {
       const first = await request.begin();
       return 'live' in first ? this.start(first.live, renderer) : this.startPreview(first.preview, renderer);
     }
-    return this.#inTurn(sessionId, candidateKey(request), (turn) =>
-      this.#answerOnce(sessionId, requestKey, renderer, turn.kept, async (keep) => {
-        if (turn.session) return this.#continue({ ...request, sessionId }, turn, renderer, keep);
-        const first = await request.begin();
-        return 'live' in first
-          ? this.#start(first.live, renderer, keep)
-          : this.#startPreview(first.preview, renderer, keep);
-      }),
+    return this.#observed('continue', request, () =>
+      this.#inTurn(sessionId, candidateKey(request), request.notes, (turn) =>
+        this.#answerOnce(sessionId, requestKey, renderer, turn.kept, async (keep) => {
+          if (turn.session) return this.#continue({ ...request, sessionId }, turn, renderer, keep);
+          const first = await request.begin();
+          return 'live' in first
+            ? this.#start(first.live, renderer, keep)
+            : this.#startPreview(first.preview, renderer, keep);
+        }),
+      ),
     );
   }
 
@@ -100,7 +119,7 @@ export class Conversations {
     id: string,
     change: (session: StoredSession | undefined) => Promise<StoredSession['state'] | undefined>,
   ): Promise<void> {
-    return this.#inTurn(id, undefined, async ({ session: stored }) => {
+    return this.#inTurn(id, undefined, undefined, async ({ session: stored }) => {
       const state = await change(stored);
       if (!stored || !state) return;
       const { botId, expiresAt, isWaiting, revision } = stored;
@@ -108,6 +127,17 @@ export class Conversations {
       const session = { state, expiresAt, isWaiting };
       await this.#store.sessions.commit({ at, sessionId: id, botId, session, expectedRevision: revision });
     });
+  }
+
+  /** Turns that wait for the one before them. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  /** Refuses the turns that wait, and keeps those that run from being stored; all of them get `shuttingDown`. */
+  stop(): void {
+    this.#turns.stop();
+    this.#queue.refuseWaiting(stopping());
   }
 
   /** Resolves when no turn is running any more. */
@@ -131,17 +161,23 @@ export class Conversations {
   }
 
   /** Deletes what is over its time, a part at a time. */
-  sweep(limit = 500): Promise<SweepCounts> {
-    return this.#store.sessions.sweep({ now: this.#world.clock.now(), limit });
+  sweep(limit = 500, logsBefore?: number): Promise<SweepCounts> {
+    return this.#store.sessions.sweep({ now: this.#world.clock.now(), limit, logsBefore });
   }
 
   /**
    * Runs the next turn of a session: after those of this process, in order of arrival, and while no other process runs
    * one. Rejects with `conversationBusy` when that takes too long.
    */
-  #inTurn<T>(sessionId: string, key: string | undefined, run: (turn: LoadedTurn) => Promise<T>): Promise<T> {
+  #inTurn<T>(
+    sessionId: string,
+    key: string | undefined,
+    notes: TurnNotes | undefined,
+    run: (turn: LoadedTurn) => Promise<T>,
+  ): Promise<T> {
     const { sessions } = this.#store;
     return this.#queue.run(sessionId, async (waitMs) => {
+      if (notes) notes.waitedMs = this.#settings.queueWaitMs - waitMs;
       const turn = await sessions.beginTurn({ sessionId, key, waitMs, now: this.#world.clock.now() });
       try {
         return await run({ ...turn, session: this.#live(turn.session) });
@@ -149,6 +185,27 @@ export class Conversations {
         await sessions.endTurn(sessionId);
       }
     });
+  }
+
+  /** Runs a request and tells those who watch over the server how it went. */
+  async #observed(
+    kind: TurnKind,
+    { notes, sessionId }: RequestFacts & { readonly sessionId?: string | undefined },
+    run: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const { observer } = this.#world;
+    if (!observer) return run();
+    notes.sessionId = sessionId;
+    observer.began(kind, notes);
+    try {
+      const answer = await run();
+      observer.ended(notes, answer.isReplayed ? 'repeated' : 'ok');
+      return answer;
+    } catch (error) {
+      const id = error instanceof ReparteeError ? error.id : 'internal';
+      observer.ended(notes, errorTable[id].status < 500 ? 'refused' : 'failed', id);
+      throw error;
+    }
   }
 
   // ------------------------------------------------------------------ requests with a key
@@ -201,6 +258,7 @@ export class Conversations {
   // ------------------------------------------------------------------ starting
 
   async #start(request: StartRequest, renderer: Renderer, keep: Keep): Promise<Rendered> {
+    request.admitTo?.(request.bot.id, 'start');
     const program = await this.#publishedProgram(request.bot);
     checkOrigin(program.settings.security?.allowedOrigins, request.caller, this.#settings.ownOrigins);
     const visit = await rememberedVisit(this.#store.results, program, request.resultId);
@@ -237,8 +295,8 @@ export class Conversations {
   }
 
   /** Runs a first turn after those of a session with the same id; an id of our own has none. */
-  #inLine(sessionId: string | undefined, run: () => Promise<Rendered>): Promise<Rendered> {
-    return sessionId === undefined ? run() : this.#inTurn(sessionId, undefined, run);
+  #inLine(sessionId: string | undefined, notes: TurnNotes, run: () => Promise<Rendered>): Promise<Rendered> {
+    return sessionId === undefined ? run() : this.#inTurn(sessionId, undefined, notes, run);
   }
 
   /** The published version of an open bot. Throws `botNotFound`, `botClosed` or `invalidBot`. */
@@ -279,6 +337,7 @@ export class Conversations {
           programs.filter((entry) => entry !== undefined),
         );
     if (key && turn.kept) return toRepeat(turn.kept, key);
+    request.admitTo?.(stored.botId, 'continue');
     return this.#turns.run({
       sessionId,
       program,
@@ -307,6 +366,7 @@ export class Conversations {
     const versionId = head?.publishedVersionId;
     const settings = versionId ? (await this.#world.programs.get(versionId))?.settings : undefined;
     if (!head || settings?.general?.sessionGone !== 'restart') throw new ReparteeError('sessionNotFound');
+    request.admitTo?.(head.id, 'start');
     const program = await this.#publishedProgram(head);
     checkOrigin(program.settings.security?.allowedOrigins, request.caller, this.#settings.ownOrigins);
     return this.#turns.run({

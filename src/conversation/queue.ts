@@ -2,7 +2,7 @@ import { ReparteeError } from '../errors.ts';
 
 interface Line {
   /** Turns that wait, in order of arrival. */
-  readonly waiting: (() => void)[];
+  readonly waiting: ((refusal?: Error) => void)[];
 }
 
 /**
@@ -47,9 +47,10 @@ export class ConversationQueue {
       waiting.splice(waiting.indexOf(enter), 1);
       reject(new ReparteeError('conversationBusy'));
     }, this.#maxWaitMs);
-    const enter = () => {
+    const enter = (refusal?: Error) => {
       clearTimeout(timer);
-      resolve();
+      if (refusal) reject(refusal);
+      else resolve();
     };
     waiting.push(enter);
     return promise;
@@ -63,6 +64,18 @@ export class ConversationQueue {
     }
     this.#lines.delete(key);
     if (this.#lines.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  /** Tasks that wait for one of the same key. */
+  get waiting(): number {
+    let count = 0;
+    for (const { waiting } of this.#lines.values()) count += waiting.length;
+    return count;
+  }
+
+  /** Refuses every task that waits; those that run go on. */
+  refuseWaiting(refusal: Error): void {
+    for (const { waiting } of this.#lines.values()) for (const enter of waiting.splice(0)) enter(refusal);
   }
 
   /** Resolves when no turn is running or waiting. */

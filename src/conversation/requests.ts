@@ -5,6 +5,7 @@ import type { Looks } from '../engine/looks.ts';
 import type { Message } from '../engine/message.ts';
 import type { Log, TurnOutput } from '../engine/output.ts';
 import type { Bot, BotHead } from '../store/store.ts';
+import type { TurnKind, TurnNotes } from '../telemetry/turn-notes.ts';
 import type { Rendered, RequestKey } from './kept-answers.ts';
 import type { Caller } from './origins.ts';
 
@@ -16,6 +17,10 @@ export interface RequestFacts {
   readonly requestKey?: RequestKey | undefined;
   /** Logs of the client, stored with the result; they are not given back. */
   readonly clientLogs?: readonly Log[] | undefined;
+  /** Called with the bot before its turn runs and changes anything; throws what stands against it. */
+  readonly admitTo?: ((botId: string, kind: TurnKind) => void) | undefined;
+  /** Filled in while the turn runs, for those who watch over the server. */
+  readonly notes: TurnNotes;
 }
 
 /** Fields of a start that live conversations and previews share. */

@@ -7,7 +7,10 @@ import { waitingTimeMs } from '../engine/waiting-time.ts';
 import { ReparteeError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { SessionStore, Store } from '../store/store.ts';
+import type { TurnNotes } from '../telemetry/turn-notes.ts';
+import type { TurnObserver } from '../telemetry/turn-observer.ts';
 import type { Clock } from './clock.ts';
+import { tracedEffects } from './traced-effects.ts';
 
 /** Runs the scripts of turns; `sandbox/` is the implementation. */
 export interface ScriptRunner {
@@ -32,6 +35,8 @@ export interface TurnWorld {
   /** Sends the requests of blocks; `effects/http/request-effect.ts` is the implementation. */
   readonly request: Effects['request'];
   createPayment(request: PaymentRequest): ReturnType<Effects['createPayment']>;
+  /** Is told of every turn; absent: nobody is. */
+  readonly observer?: TurnObserver | undefined;
 }
 
 /** The effects of one turn, and how to end them. */
@@ -44,6 +49,7 @@ export interface OpenEffects {
 export function openEffects(
   world: TurnWorld,
   timelineOf: Parameters<SessionStore['timeline']>[0] | undefined,
+  notes: TurnNotes,
 ): OpenEffects {
   const { store, programs, clock } = world;
   const began = clock.monotonic();
@@ -91,5 +97,10 @@ export function openEffects(
     request: (request) => waiting(() => world.request(request)),
     createPayment: (request) => waiting(() => world.createPayment(request)),
   };
-  return { effects, close: () => scripts?.close() };
+  const trace = world.observer?.blockSink(notes);
+  const watched = trace ? { ...effects, trace } : effects;
+  return {
+    effects: notes.trace ? tracedEffects(watched, notes.trace) : watched,
+    close: () => scripts?.close(),
+  };
 }

@@ -21,23 +21,37 @@ export interface TurnSettings {
 export class TurnRunner {
   readonly #world: TurnWorld;
   readonly #settings: TurnSettings;
+  #isStopped = false;
 
   constructor(world: TurnWorld, settings: TurnSettings) {
     this.#world = world;
     this.#settings = settings;
   }
 
+  /** From now on no turn is stored: they end with `shuttingDown`. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** Advances the conversation by one event, stores what that changed and gives the rendered answer. */
   async run(turn: TurnInput): Promise<Rendered> {
     const { sessionId, program, state, event, request, renderer, keep } = turn;
     const resultId = state.frames.at(-1)?.resultId;
-    const open = openEffects(this.#world, timelineOf(turn));
+    const { notes } = request;
+    notes.kind = event.type === 'start' ? 'start' : 'continue';
+    notes.sessionId = sessionId;
+    notes.botId = program.botId;
+    notes.versionId = program.versionId;
+    const open = openEffects(this.#world, timelineOf(turn), notes);
     try {
       const { limits } = this.#settings;
       const result =
         state.wire === '2023'
           ? await advanceWithoutPauses(program, state, event, open.effects, { textFormat: 'html', limits })
           : await advance(program, state, event, open.effects, { textFormat: request.textFormat, limits });
+      notes.blocks = result.blocks;
+      notes.messages = result.output.messages.length;
+      notes.position = result.state.position;
       const answer = renderer.reply({
         sessionId,
         program,
@@ -64,26 +78,35 @@ export class TurnRunner {
   async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {
     const { sessionId, program, event, request, revision } = turn;
     const { output, state } = result;
+    if (this.#isStopped) throw stopping();
     const records = withClientLogs(result, request.clientLogs);
     const at = this.#world.clock.now();
     const isLive = state.frames.at(-1)?.resultId !== undefined;
     const isUsedUp = output.isEnded && isLive && (event.type === 'message' || result.hasUsedMessage);
     const life = output.isWaitingOutside ? this.#settings.waitingLifeMs : this.#settings.sessionLifeMs;
+    const { trace } = request.notes;
     try {
-      await this.#world.store.sessions.commit({
-        at,
-        sessionId,
-        botId: program.botId,
-        session: isUsedUp ? 'delete' : { state, expiresAt: at + life, isWaiting: output.isWaitingOutside },
-        ...(revision !== undefined && { expectedRevision: revision }),
-        records,
-        ...(keptAnswer && { keptAnswer }),
-      });
+      const commit = () =>
+        this.#world.store.sessions.commit({
+          at,
+          sessionId,
+          botId: program.botId,
+          session: isUsedUp ? 'delete' : { state, expiresAt: at + life, isWaiting: output.isWaitingOutside },
+          ...(revision !== undefined && { expectedRevision: revision }),
+          records,
+          ...(keptAnswer && { keptAnswer }),
+        });
+      await (trace ? trace.step('commit', {}, commit) : commit());
     } catch (error) {
       if (error instanceof StaleSessionError) throw new ReparteeError('conversationBusy', { cause: error });
       throw error;
     }
   }
+}
+
+/** The refusal of everything that comes too late. */
+export function stopping(): ReparteeError {
+  return new ReparteeError('shuttingDown', { retryAfterS: 5 });
 }
 
 /** What a turn leaves behind, with the logs that the client sent along. */

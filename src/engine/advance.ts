@@ -43,6 +43,8 @@ export interface TurnResult {
   readonly looks?: Looks;
   /** The message was processed as a reply or a command; false when it only started the flow. */
   readonly hasUsedMessage: boolean;
+  /** How many blocks ran. */
+  readonly blocks: number;
 }
 
 /**
@@ -107,6 +109,7 @@ export async function advance(
     records: turn.toRecords(),
     ...(looks && { looks }),
     hasUsedMessage: turn.hasUsedMessage,
+    blocks: turn.guard.blocks,
   };
 }
 

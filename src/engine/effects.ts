@@ -42,6 +42,17 @@ export interface Effects {
   request(request: OutgoingRequest): Promise<RequestOutcome>;
   /** Creates a payment with the provider; see `PaymentRequest`. */
   createPayment(request: PaymentRequest): Promise<PaymentIntent | PaymentRefusal>;
+  /** Is told what each block came to; absent: nobody wants to know. */
+  readonly trace?: (step: BlockStep) => void;
+}
+
+/** What a block of a turn came to. Holds no values. */
+export interface BlockStep {
+  readonly blockId: string;
+  readonly type: string;
+  /** Where the flow goes on, for example `next`, `edge e1`, `pause`, or how a reply was judged. */
+  readonly decision: string;
+  readonly ms: number;
 }
 
 /** A payment to be made by the person. */

@@ -115,6 +115,11 @@ export class TurnGuard {
     this.#refusalStart = this.#clock.elapsedMs();
   }
 
+  /** Blocks that ran in this turn. */
+  get blocks(): number {
+    return this.#blocks;
+  }
+
   get depth(): number {
     return this.#limits.depth;
   }

@@ -47,7 +47,13 @@ async function answerInput(
   reply: Reply | undefined,
   isResumed: boolean,
 ): Promise<Outcome> {
+  const { effects } = turn;
+  const from = effects.trace && effects.elapsedMs();
   const judgement = await kind.judge(block.data, reply, turn);
+  if (from !== undefined) {
+    const ms = effects.elapsedMs() - from;
+    effects.trace?.({ blockId: block.id, type: block.type, decision: `reply ${judgement.verdict}`, ms });
+  }
   if (judgement.verdict === 'valid' && judgement.writes) turn.write(judgement.writes);
 
   const invalidEvent = judgement.verdict === 'invalid' ? connectedEvent(turn, 'invalidReply') : undefined;

@@ -109,7 +109,7 @@ async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<Grou
     await turn.guard.step(block, turn.messages.length, turn.outputSize);
     turn.enterBlock(block);
     exit = ownExit(block);
-    const outcome = await runBlock(turn, block);
+    const outcome = await (turn.effects.trace ? runTraced(turn, block) : runBlock(turn, block));
     if (outcome !== 'next') return outcome;
   }
   return exit;
@@ -136,6 +136,27 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
     return stopAt(turn, block);
   }
   return runAction(turn, block, kind);
+}
+
+/** Runs a block and tells the trace what came of it. */
+async function runTraced(turn: Turn, block: RunningBlock): ReturnType<typeof runBlock> {
+  const from = turn.effects.elapsedMs();
+  let outcome: GroupOutcome | 'next' | 'error' = 'error';
+  try {
+    outcome = await runBlock(turn, block);
+    return outcome;
+  } finally {
+    const ms = turn.effects.elapsedMs() - from;
+    turn.effects.trace?.({ blockId: block.id, type: block.type, decision: inWords(outcome), ms });
+  }
+}
+
+function inWords(outcome: GroupOutcome | 'next' | 'error'): string {
+  if (outcome === undefined) return 'end';
+  if (outcome === 'stopped') return 'pause';
+  if (typeof outcome === 'string') return outcome;
+  const { target } = outcome;
+  return 'edgeId' in target ? `edge ${target.edgeId}` : `go to ${target.blockId ?? target.groupId}`;
 }
 
 async function runAction(turn: Turn, block: RunningBlock, kind: ActionKind): Promise<GroupOutcome | 'next'> {

@@ -48,8 +48,28 @@ export async function openDiskFiles(root: string): Promise<FileStore> {
       await fs.rm(pathOf(prefix), { recursive: true, force: true });
     },
 
+    async deleteOlder(prefix, before) {
+      let count = 0;
+      for await (const file of filesIn(pathOf(prefix))) {
+        const found = await fs.stat(file).catch(missing);
+        if (!found || found.mtimeMs >= before) continue;
+        await fs.rm(file, { force: true });
+        count++;
+      }
+      return count;
+    },
+
     async close() {},
   };
+}
+
+/** Every file below a folder, one folder at a time; none when there is no such folder. */
+async function* filesIn(folder: string): AsyncGenerator<string> {
+  for (const entry of (await fs.readdir(folder, { withFileTypes: true }).catch(missing)) ?? []) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesIn(place);
+    else yield place;
+  }
 }
 
 /** Writes a file and makes it durable. Errors of the content itself pass through as they are. */

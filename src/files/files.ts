@@ -17,6 +17,10 @@ export interface FileStore {
   get(key: string): Promise<StoredFile | undefined>;
   /** Deletes every file whose key begins with these segments. */
   deleteAll(prefix: string): Promise<void>;
+  /**
+   * Deletes files under a prefix that were stored before a moment (ms since 1970 UTC). Gives how many.
+   */
+  deleteOlder(prefix: string, before: number): Promise<number>;
   /** Lets go of what was opened. */
   close(): Promise<void>;
 }

@@ -10,9 +10,12 @@ import Fastify, {
 import { ReparteeError } from '../errors.ts';
 import { renderError, sendJson } from './answer.ts';
 import { parseBodies } from './body.ts';
+import { isLocalCaller } from './callers.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { addManagementApi } from './management-api/routes.ts';
 import { addReference } from './openapi/routes.ts';
+import { refuseWhileClosing } from './operations/closing.ts';
+import { addOperations } from './operations/routes.ts';
 import { Routes } from './routes.ts';
 import { bodyLimits, type Services } from './services.ts';
 import { addUploads } from './uploads/routes.ts';
@@ -27,16 +30,20 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     // Lines name the session, not the request: a logger of its own for each request would only cost time.
     childLoggerFactory: (logger) => logger as FastifyBaseLogger,
     bodyLimit: bodyLimits.request,
+    // Refused below, in the words of our table.
+    return503OnClosing: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
     frameworkErrors: (_error, _request, reply) => void answerNotFound(reply),
   });
   parseBodies(app);
+  refuseWhileClosing(app, services.operations);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
   await app.register(rateLimit, {
     global: false,
     allowList: isLocalCaller,
+    onExceeded: () => services.operations.metrics?.rateLimited('address'),
     errorResponseBuilder: () => new ReparteeError('tooManyRequests'),
   });
   await app.register(async (scope) => {
@@ -44,16 +51,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     addChatApi(routes, services);
     addManagementApi(routes, services);
     addReference(routes, services);
+    addOperations(routes, services);
     routes.complete();
   });
   await app.register((scope) => addUploads(scope, services));
   return app;
-}
-
-/** A caller on this machine that comes through no proxy. */
-function isLocalCaller(request: FastifyRequest): boolean {
-  const address = request.socket.remoteAddress ?? '';
-  return /^(127\.|::1$|::ffff:127\.)/.test(address) && request.headers['x-forwarded-for'] === undefined;
 }
 
 function answerNotFound(reply: FastifyReply): FastifyReply {
@@ -63,6 +65,9 @@ function answerNotFound(reply: FastifyReply): FastifyReply {
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = knownError(error, request);
   const rendered = renderError(known);
+  if (known instanceof ReparteeError && known.retryAfterS !== undefined) reply.header('retry-after', known.retryAfterS);
+  if (known instanceof ReparteeError && known.id === 'shuttingDown')
+    return sendJson(reply.header('connection', 'close'), rendered);
   if (rendered.status >= 500) request.log.error({ err: known }, 'request failed');
   return sendJson(reply, rendered);
 }

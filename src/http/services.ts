@@ -2,8 +2,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ProgramCache } from '../bots/program-cache.ts';
 import type { Clock } from '../conversation/clock.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import type { RetentionStatus } from '../conversation/retention.ts';
 import type { Uploads } from '../conversation/uploads.ts';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { BotLimits } from './chat-api/bot-limits.ts';
 
 /** What the routes work with. */
 export interface Services {
@@ -14,9 +17,25 @@ export interface Services {
   readonly uploads: Uploads;
   readonly settings: HttpSettings;
   readonly log: FastifyBaseLogger | false;
+  readonly operations: Operations;
+  readonly botLimits: BotLimits;
 }
 
-/** Requests per window and address. */
+/** What the server can tell those who run it. */
+export interface Operations {
+  /** True from the moment on when the server was told to stop. Absent: it never is. */
+  readonly isClosing?: () => boolean;
+  /** Why scripts of bots are refused; absent: they run. */
+  readonly scriptProblem?: string | undefined;
+  /** When what is over its time was removed last, and when it is next. Absent: it never is. */
+  readonly retention?: (() => RetentionStatus) | undefined;
+  /** Counted numbers; undefined = nobody may read them. */
+  readonly metrics?: Metrics | undefined;
+  /** Token that metrics are read with. Undefined: they are for programs on this machine and users with a token. */
+  readonly metricsToken?: string | undefined;
+}
+
+/** Requests per window. */
 export interface RateLimit {
   readonly max: number;
   readonly windowMs: number;
@@ -25,8 +44,13 @@ export interface RateLimit {
 export interface HttpSettings {
   /** Address that people and apps use, without a slash at the end. */
   readonly publicUrl: string;
-  /** Undefined turns the limit off. */
-  readonly rateLimits: { readonly start?: RateLimit; readonly continue?: RateLimit };
+  /** Per address and, with `bot`, per bot. Undefined turns a limit off. */
+  readonly rateLimits: {
+    readonly start?: RateLimit;
+    readonly continue?: RateLimit;
+    readonly botStart?: RateLimit;
+    readonly botContinue?: RateLimit;
+  };
   /** Addresses or ranges of proxies whose forwarding headers count. */
   readonly trustProxy: readonly string[];
 }

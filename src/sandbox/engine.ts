@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import { failed } from './outcomes.ts';
 import { isHarmlessPattern, isValidPattern } from './pattern.ts';
-import { ThreadPool } from './pool.ts';
+import { type PoolLoad, ThreadPool } from './pool.ts';
 import { failedProbes } from './self-test.ts';
 import type { ScriptFetch } from './thread.ts';
 
@@ -44,6 +44,8 @@ export interface ScriptEngine {
   readonly problem?: string;
   /** @param limits `deadline` gives the time in ms that the scripts of the turn still have, waiting included */
   openTurn(limits: { deadline: () => number }): TurnScripts;
+  /** How busy the threads are. */
+  load(): PoolLoad;
   /** Ends all threads. */
   close(): Promise<void>;
 }
@@ -140,5 +142,5 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     };
   };
 
-  return { ...(problem ? { problem } : {}), openTurn, close: () => pool.close() };
+  return { ...(problem ? { problem } : {}), openTurn, load: () => pool.load(), close: () => pool.close() };
 }

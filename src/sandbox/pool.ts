@@ -16,6 +16,13 @@ export interface PoolOptions {
   readonly worker: WorkerSettings;
 }
 
+/** How busy the threads are. */
+export interface PoolLoad {
+  readonly threads: number;
+  readonly busy: number;
+  readonly waiting: number;
+}
+
 interface Job {
   readonly batch: Batch;
   readonly outcomes: ScriptOutcome[];
@@ -60,6 +67,12 @@ export class ThreadPool {
     this.#queue.push(job);
     this.#dispatch();
     return promise;
+  }
+
+  /** Threads that are up, those of them that run scripts, and batches that wait for one. */
+  load(): PoolLoad {
+    const busy = [...this.#threads].filter((thread) => thread.busy).length;
+    return { threads: this.#threads.size, busy, waiting: this.#queue.length };
   }
 
   /** Drops what threads keep for a turn. */

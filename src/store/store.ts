@@ -15,9 +15,14 @@ export interface Store {
   readonly results: ResultStore;
   /** Resolves when the database answers; rejects with ReparteeError('storeUnavailable'). */
   ping(): Promise<void>;
+  /** How busy the database is, in numbers under names of the store's own; absent: it cannot tell. */
+  gauges?(): Readonly<Record<string, number>>;
   /** Writes what is pending and lets go of the database. */
   close(): Promise<void>;
 }
+
+/** Is told of every transaction: how many writes shared it, how long it took in ms, and whether it was stored. */
+export type CommitObserver = (writes: number, ms: number, isStored: boolean) => void;
 
 // -------------------------------------------------------------------- people and tokens
 

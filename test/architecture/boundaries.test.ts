@@ -28,6 +28,11 @@ describe('only effects/http opens connections', () => {
 
   it('imports no client', () => expect(importers(clients, elsewhere)).toEqual([]));
 
+  it('exports spans from one place, to where the operator says', () => {
+    const exporter = ['@opentelemetry/exporter-trace-otlp-http'];
+    expect(importers(exporter, files)).toEqual(['src/telemetry/tracing.ts']);
+  });
+
   it('calls no global fetch', () => {
     // A file that names a parameter or member `fetch` calls the one that it was given.
     const others = elsewhere.filter(({ text }) => !/[{,]\s*fetch\s*[,}:=]|\(fetch:/.test(text));

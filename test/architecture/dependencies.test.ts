@@ -21,7 +21,19 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
   files: { may: ['flow', 'errors'], typesOnly: ['engine'] },
   bots: { may: ['blocks/registry', 'flow', 'engine', 'store', 'errors', 'ids'] },
   conversation: {
-    may: ['bots', 'engine', 'flow', 'store', 'effects', 'sandbox', 'files', 'blocks/registry', 'errors', 'ids'],
+    may: [
+      'bots',
+      'engine',
+      'flow',
+      'store',
+      'effects',
+      'sandbox',
+      'files',
+      'blocks/registry',
+      'telemetry',
+      'errors',
+      'ids',
+    ],
   },
   channels: { may: ['conversation', 'engine', 'flow', 'store', 'errors', 'ids'] },
   http: {
@@ -31,6 +43,7 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'store',
       'files',
       'channels',
+      'telemetry',
       'engine',
       'flow',
       'errors',

@@ -6,6 +6,8 @@ import { defaultLimits } from '../../src/engine/guards.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
 import { hashToken } from '../../src/http/auth.ts';
+import { BotLimits } from '../../src/http/chat-api/bot-limits.ts';
+import type { Operations } from '../../src/http/services.ts';
 import { newId } from '../../src/ids.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { ChatServer } from './chat.ts';
@@ -23,12 +25,16 @@ export interface SmallServer extends ChatServer {
 export interface SmallServerOptions extends Partial<ConversationSettings> {
   readonly runScripts?: TurnScripts['run'];
   readonly request?: TurnWorld['request'];
+  readonly observer?: TurnWorld['observer'];
+  readonly operations?: Operations;
 }
 
 /** Opens such a server in memory. Close it after the tests. */
 export async function openSmallServer({
   runScripts,
   request = async () => ({ kind: 'failed', message: 'no network' }),
+  observer,
+  operations = {},
   ...settings
 }: SmallServerOptions = {}): Promise<SmallServer> {
   const clock = new SimulatedClock();
@@ -44,6 +50,7 @@ export async function openSmallServer({
     clock,
     ownHosts: ['127.0.0.1'],
     request,
+    observer,
     createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
   const hour = 60 * 60 * 1000;
@@ -58,7 +65,17 @@ export async function openSmallServer({
   const http = { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [] };
   const files = await openFiles(':memory:');
   const uploads = new Uploads({ conversations, programs, clock, ...files });
-  const app = await createApp({ store, conversations, programs, clock, uploads, settings: http, log: false });
+  const app = await createApp({
+    store,
+    conversations,
+    programs,
+    clock,
+    uploads,
+    settings: http,
+    log: false,
+    operations,
+    botLimits: new BotLimits({}, () => {}),
+  });
   const owner = await addOwner(store, clock.now());
   return {
     app,

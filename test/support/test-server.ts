@@ -3,7 +3,7 @@ import type { TurnLimits } from '../../src/engine/guards.ts';
 import { hashToken } from '../../src/http/auth.ts';
 import type { HttpSettings } from '../../src/http/services.ts';
 import { newId } from '../../src/ids.ts';
-import { createServer, type Server } from '../../src/server.ts';
+import { createServer, type Server, type ServerOptions } from '../../src/server.ts';
 
 /** A server with an owner, and the owner's token. */
 export interface TestServer extends Server {
@@ -19,6 +19,11 @@ export interface TestServerOptions {
   readonly http?: Partial<HttpSettings>;
   /** Hosts that outgoing requests may reach although they are not public. */
   readonly allowPrivateHosts?: string;
+  readonly metrics?: ServerOptions['metrics'];
+  readonly tracing?: ServerOptions['tracing'];
+  readonly log?: ServerOptions['log'];
+  readonly shutdownGraceMs?: number;
+  readonly retention?: ServerOptions['retention'];
 }
 
 /** Opens a server without listening. Close it after the tests. */
@@ -27,6 +32,11 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     dataDir: options.dataDir ?? ':memory:',
     http: { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [], ...options.http },
     allowPrivateHosts: options.allowPrivateHosts ?? '',
+    metrics: options.metrics,
+    tracing: options.tracing,
+    shutdownGraceMs: options.shutdownGraceMs,
+    retention: options.retention,
+    ...(options.log && { log: options.log }),
     ...(options.clock && { clock: options.clock }),
     ...(options.limits && { limits: options.limits }),
   });

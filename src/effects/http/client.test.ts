@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpRequest } from './client.ts';
-import type { Lookup } from './resolve.ts';
 import { parseAllowList } from './guard.ts';
+import type { Lookup } from './resolve.ts';
 
 interface Seen {
   readonly method: string;

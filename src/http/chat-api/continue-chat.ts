@@ -15,15 +15,15 @@ export const continueChatSchema = z.object({
 
 /** `POST /api/v1/sessions/{sessionId}/continueChat` */
 export async function continueChat(
-  { conversations }: Services,
+  services: Services,
   request: FastifyRequest<{ Params: { sessionId: string } }>,
   reply: FastifyReply,
 ) {
   const body = readBody(continueChatSchema, request.body);
-  const facts = requestFacts(request, body, body.textBubbleContentFormat);
+  const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
   const { sessionId } = request.params;
   const { message, variables } = body;
-  const answer = await conversations.continue(
+  const answer = await services.conversations.continue(
     { ...facts, sessionId, message: message ?? undefined, variables },
     renderer,
   );

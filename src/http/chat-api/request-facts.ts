@@ -4,7 +4,10 @@ import type { Caller } from '../../conversation/origins.ts';
 import type { Answer, RequestFacts } from '../../conversation/requests.ts';
 import type { TextFormat } from '../../engine/context.ts';
 import { ReparteeError } from '../../errors.ts';
+import { TurnNotes } from '../../telemetry/turn-notes.ts';
 import { sendJson } from '../answer.ts';
+import { isLocalCaller } from '../callers.ts';
+import type { Services } from '../services.ts';
 
 const printable = /^[\x20-\x7e]{1,255}$/;
 
@@ -13,7 +16,12 @@ const printable = /^[\x20-\x7e]{1,255}$/;
  *
  * @param body the validated body, which tells requests under the same key apart
  */
-export function requestFacts(request: FastifyRequest, body: unknown, textFormat: TextFormat): RequestFacts {
+export function requestFacts(
+  { botLimits }: Pick<Services, 'botLimits'>,
+  request: FastifyRequest,
+  body: unknown,
+  textFormat: TextFormat,
+): RequestFacts {
   const key = request.headers['idempotency-key'];
   if (key !== undefined && (typeof key !== 'string' || !printable.test(key))) {
     throw new ReparteeError('invalidIdempotencyKey');
@@ -22,6 +30,8 @@ export function requestFacts(request: FastifyRequest, body: unknown, textFormat:
     caller: callerOf(request),
     textFormat,
     requestKey: key === undefined ? undefined : { key, fingerprint: fingerprint(request.routeOptions.url, body) },
+    admitTo: isLocalCaller(request) ? undefined : botLimits.admit,
+    notes: new TurnNotes(request.headers.traceparent),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
 import { ReparteeError } from '../../errors.ts';
-import { sendValue } from '../answer.ts';
 import type { Handler, Routes } from '../routes.ts';
 import type { RateLimit, Services } from '../services.ts';
 import { anyClientLogs, clientLogs } from './client-logs.ts';
@@ -61,10 +60,6 @@ export function addChatApi(routes: Routes, services: Services): void {
   routes.hint('POST', '/api/v1/sessions/:sessionId', continueHint);
   routes.hint('POST', '/api/v1/typebots/:typebotId/continueChat', continueHint);
   routes.hint('POST', '/api/v1/typebots/:typebotId/chat/start', startHint);
-
-  for (const url of ['/healthz', '/api/healthz', '/api/health']) {
-    routes.add('open', { method: 'GET', url, handler: (_request, reply) => sendValue(reply, { status: 'ok' }) });
-  }
 }
 
 /** `POST /api/v1/templates/{templateSlug}/preview/startChat`: this server has no template gallery. */

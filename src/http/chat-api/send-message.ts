@@ -74,7 +74,7 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
     const body = readBody(sendMessageSchema, request.body);
     const { sessionId, message, startParams, clientLogs } = body;
     const sending: Omit<SendRequest, 'begin'> = {
-      ...requestFacts(request, body, textFormats[generation]),
+      ...requestFacts(services, request, body, textFormats[generation]),
       sessionId,
       clientLogs,
       ...(message !== undefined && { message: { type: 'text', text: message } }),

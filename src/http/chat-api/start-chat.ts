@@ -36,9 +36,10 @@ type PublicIdRequest = FastifyRequest<{ Params: { publicId: string } }>;
 type BotIdRequest = FastifyRequest<{ Params: { typebotId: string } }>;
 
 /** `POST /api/v1/typebots/{publicId}/startChat` */
-export async function startChat({ store, conversations }: Services, request: PublicIdRequest, reply: FastifyReply) {
+export async function startChat(services: Services, request: PublicIdRequest, reply: FastifyReply) {
+  const { store, conversations } = services;
   const body = readBody(startChatSchema, request.body);
-  const facts = requestFacts(request, body, body.textBubbleContentFormat);
+  const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
   const bot = await store.bots.headByPublicId(request.params.publicId);
   if (!bot) throw new ReparteeError('botNotFound');
   const { isStreamEnabled: streams, ...fields } = body;
@@ -46,10 +47,11 @@ export async function startChat({ store, conversations }: Services, request: Pub
 }
 
 /** `POST /api/v1/typebots/{typebotId}/preview/startChat` */
-export async function previewStartChat({ store, conversations }: Services, request: BotIdRequest, reply: FastifyReply) {
+export async function previewStartChat(services: Services, request: BotIdRequest, reply: FastifyReply) {
+  const { store, conversations } = services;
   const user = await requireUser(store, request, 'unauthenticated');
   const body = readBody(previewStartChatSchema, request.body);
-  const facts = requestFacts(request, body, body.textBubbleContentFormat);
+  const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
   const bot = await requireBot(store, user, request.params.typebotId);
   const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
   const preview = { ...fields, ...facts, bot, streams, isProgressTracked };

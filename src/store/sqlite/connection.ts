@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Compilable, Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
+import type { CommitObserver } from '../store.ts';
 import { toStoreError } from './failures.ts';
 import { GroupCommit } from './group-commit.ts';
 import { kyselyDialect } from './kysely-dialect.ts';
@@ -16,13 +17,13 @@ const busyTimeoutMs = 5_000;
  *
  * @param file path, or `:memory:` for one that ends with the process
  */
-export async function openConnection(file: string): Promise<Connection> {
+export async function openConnection(file: string, observer?: CommitObserver): Promise<Connection> {
   // Conversations are private: a folder that is made here is for the owner of the process only.
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = openDatabase(file);
   try {
     await migrate(database, new Kysely({ dialect: kyselyDialect(database) }));
-    return new Connection(database);
+    return new Connection(database, observer);
   } catch (error) {
     database.close();
     throw error;
@@ -50,9 +51,9 @@ export class Connection {
   readonly #database: DatabaseSync;
   readonly #writes: GroupCommit;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, observer?: CommitObserver) {
     this.#database = database;
-    this.#writes = new GroupCommit(database);
+    this.#writes = new GroupCommit(database, observer);
     this.query = new Kysely({ dialect: kyselyDialect(database) });
   }
 
@@ -73,6 +74,11 @@ export class Connection {
   /** Runs work in the next transaction; see `GroupCommit.run`. */
   write<T>(work: () => T): Promise<T> {
     return this.#writes.run(work);
+  }
+
+  /** Writes that wait for the next transaction. */
+  get pendingWrites(): number {
+    return this.#writes.pending;
   }
 
   /** All rows of a built query. */

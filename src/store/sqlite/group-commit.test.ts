@@ -111,6 +111,22 @@ describe('GroupCommit', () => {
     await job;
   });
 
+  it('tells how many writes shared a transaction, and whether it was stored', async () => {
+    const seen: (readonly [number, boolean])[] = [];
+    const observed = new GroupCommit(database, (count, ms, isStored) => {
+      expect(ms).toBeGreaterThanOrEqual(0);
+      seen.push([count, isStored]);
+    });
+    await Promise.all([observed.run(add('a')), observed.run(add('b'))]);
+    const broken = observed.run(() => database.exec(`INSERT INTO pets VALUES ('Rex', 'nobody')`));
+    expect(observed.pending).toBe(1);
+    await expect(broken).rejects.toMatchObject({ id: 'storeUnavailable' });
+    expect(seen).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+  });
+
   it('rejects when the database is closed', async () => {
     const job = writes.run(add('a'));
     database.close();

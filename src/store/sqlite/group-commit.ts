@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ReparteeError } from '../../errors.ts';
+import type { CommitObserver } from '../store.ts';
 import { toStoreError } from './failures.ts';
 
 interface Job {
@@ -20,10 +21,12 @@ export class GroupCommit {
   readonly #savepoint: StatementSync;
   readonly #release: StatementSync;
   readonly #rollbackToSavepoint: StatementSync;
+  readonly #observer: CommitObserver | undefined;
   #pending: Job[] = [];
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, observer?: CommitObserver) {
     this.#database = database;
+    this.#observer = observer;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
@@ -46,19 +49,27 @@ export class GroupCommit {
     });
   }
 
+  /** Writes that wait for the next transaction. */
+  get pending(): number {
+    return this.#pending.length;
+  }
+
   /** Writes what is pending now. */
   flush(): void {
     const jobs = this.#pending;
     if (jobs.length === 0) return;
     this.#pending = [];
     let settlements: readonly (() => void)[];
+    const from = this.#observer ? performance.now() : 0;
     try {
       settlements = this.#performTogether(jobs) ?? this.#performApart(jobs);
     } catch (cause) {
       this.#abandon();
+      this.#observer?.(jobs.length, performance.now() - from, false);
       for (const job of jobs) job.reject(new ReparteeError('storeUnavailable', { cause }));
       return;
     }
+    this.#observer?.(jobs.length, performance.now() - from, true);
     for (const settle of settlements) settle();
   }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Store } from '../store.ts';
+import type { CommitObserver, Store } from '../store.ts';
 import { sqliteAccounts } from './accounts.ts';
 import { sqliteBots } from './bots.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -17,6 +17,7 @@ export interface SqliteOptions {
   readonly file: string;
   /** Milliseconds since 1970 UTC. */
   readonly now?: () => number;
+  readonly onCommit?: CommitObserver | undefined;
 }
 
 /**
@@ -26,8 +27,8 @@ export interface SqliteOptions {
  * @example
  * const store = await openSqliteStore({ file: 'data/repartee.db' });
  */
-export async function openSqliteStore({ file, now = Date.now }: SqliteOptions): Promise<Store> {
-  return sqliteStore(await openConnection(file), now);
+export async function openSqliteStore({ file, now = Date.now, onCommit }: SqliteOptions): Promise<Store> {
+  return sqliteStore(await openConnection(file, onCommit), now);
 }
 
 /** The store on a connection that is open; closing the store closes it. */
@@ -38,6 +39,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     sessions: sqliteSessions(connection, now),
     results: sqliteResults(connection),
     ping: () => connection.read(() => void connection.prepare('SELECT 1').get()),
+    gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),
   };
 }

@@ -1,0 +1,26 @@
+import type { Effects } from '../engine/effects.ts';
+import type { SpanFacts, TurnTrace } from '../telemetry/turn-trace.ts';
+
+/** The same effects, each within a span of its own. Spans hold ids, hosts and counts, no texts and no addresses. */
+export function tracedEffects(effects: Effects, trace: TurnTrace): Effects {
+  return {
+    ...effects,
+    runScripts: (requests) =>
+      trace.step('scripts', { 'repartee.scripts': requests.length }, () => effects.runScripts(requests)),
+    program: (versionId) => trace.step('program', { 'repartee.version': versionId }, () => effects.program(versionId)),
+    linkedProgram: (botId, from, isPreview) =>
+      trace.step('linked program', { 'repartee.bot': botId }, () => effects.linkedProgram(botId, from, isPreview)),
+    timeline: () => trace.step('timeline', {}, () => effects.timeline()),
+    request: (request) =>
+      trace.step(
+        'request',
+        { 'http.request.method': request.method, 'server.address': URL.parse(request.url)?.host ?? '' },
+        () => effects.request(request),
+        (outcome): SpanFacts =>
+          outcome.kind === 'response'
+            ? { 'http.response.status_code': outcome.status }
+            : { 'error.type': outcome.kind },
+      ),
+    createPayment: (request) => trace.step('payment', {}, () => effects.createPayment(request)),
+  };
+}

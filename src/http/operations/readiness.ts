@@ -1,0 +1,47 @@
+import type { FastifyReply } from 'fastify';
+import { sendJson } from '../answer.ts';
+import type { Services } from '../services.ts';
+
+/** How long the database may take to answer, in ms. */
+const pingMs = 2000;
+
+/** One thing that has to be well for the server to be sent requests; `reason` says why it is not. */
+interface Check {
+  readonly ok: boolean;
+  readonly reason?: string;
+}
+
+/** `GET /readyz`: whether the server should be sent requests, and if not, why. */
+export async function showReadiness({ store, operations }: Services, reply: FastifyReply) {
+  const { isClosing, scriptProblem } = operations;
+  const checks = {
+    accepting: checkOf(isClosing?.() && 'The server is stopping.'),
+    database: checkOf(await problemOf(store.ping())),
+    scripts: checkOf(scriptProblem),
+  };
+  const isReady = Object.values(checks).every(({ ok }) => ok);
+  const { lastAt, nextAt } = operations.retention?.() ?? {};
+  const retention = { lastRun: dateOf(lastAt), nextRun: dateOf(nextAt) };
+  const body = { status: isReady ? 'ready' : 'not ready', checks, retention };
+  return sendJson(reply, { status: isReady ? 200 : 503, body: JSON.stringify(body) });
+}
+
+function dateOf(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}
+
+function checkOf(problem: string | false | undefined): Check {
+  return problem ? { ok: false, reason: problem } : { ok: true };
+}
+
+async function problemOf(ping: Promise<void>): Promise<string | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve(`The database did not answer within ${pingMs / 1000} seconds.`), pingMs);
+  try {
+    return (await Promise.race([ping, late])) ?? undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,23 @@
+import { sendValue } from '../answer.ts';
+import type { Routes } from '../routes.ts';
+import type { Services } from '../services.ts';
+import { healthPaths } from './closing.ts';
+import { showMetrics } from './metrics.ts';
+import { showReadiness } from './readiness.ts';
+
+/** Adds the routes for those who run the server. */
+export function addOperations(routes: Routes, services: Services): void {
+  for (const url of healthPaths) {
+    routes.add('open', { method: 'GET', url, handler: (_request, reply) => sendValue(reply, { status: 'ok' }) });
+  }
+  routes.add('open', {
+    method: 'GET',
+    url: '/readyz',
+    handler: (_request, reply) => showReadiness(services, reply),
+  });
+  routes.add('closed', {
+    method: 'GET',
+    url: '/metrics',
+    handler: (request, reply) => showMetrics(services, request, reply),
+  });
+}
