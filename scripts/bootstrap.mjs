@@ -1,7 +1,8 @@
 // Runs a script of this project on a bare checkout: installs the locked packages when they are missing or
-// outdated, then starts the script with the Node.js version that the project pins as a package.
+// outdated, then starts the script with the Node.js version that the project pins as a package. `program` stands for the
+// program itself, which is made from the sources first when they have changed (scripts/bundle.mjs).
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +31,7 @@ if (!existsSync(stamp) || statSync(stamp).mtimeMs < statSync(lock).mtimeMs) {
 }
 
 const node = path.join(root, 'node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node');
-const child = spawn(node, [path.join(root, script), ...args], {
+const child = spawn(node, command(), {
   stdio: 'inherit',
   env: {
     NODE_NO_WARNINGS: '1',
@@ -51,3 +52,23 @@ if (process.env.npm_lifecycle_event) {
   }, 250);
 }
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 0)));
+
+/** The arguments of Node.js. */
+function command() {
+  if (script !== 'program') return [path.join(root, script), ...args];
+  const program = path.join(root, 'dist', 'program', 'main.js');
+  if (!existsSync(program) || statSync(program).mtimeMs < newestSource()) {
+    const bundle = spawnSync(node, [path.join(root, 'scripts', 'bundle.mjs')], { stdio: ['ignore', 2, 2] });
+    if (bundle.status !== 0) process.exit(bundle.status ?? 1);
+  }
+  return [program, ...args];
+}
+
+/** When the youngest of the files that make the program was changed, in ms since 1970. */
+function newestSource() {
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true });
+  const times = files
+    .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
+    .map((file) => statSync(path.join(file.parentPath, file.name)).mtimeMs);
+  return Math.max(statSync(lock).mtimeMs, statSync(path.join(root, 'scripts', 'bundle.mjs')).mtimeMs, ...times);
+}

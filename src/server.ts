@@ -58,7 +58,8 @@ export interface Server {
 const hour = 60 * 60 * 1000;
 /** So long that nobody sees its end. */
 const foreverMs = 100 * 365 * 24 * hour;
-const cachedPrograms = 500;
+/** Memory for compiled versions, in bytes: about two thousand flows of fifty blocks. */
+const programBytes = 64 * 1024 * 1024;
 
 /**
  * Puts a server together: store, scripts, conversations and routes.
@@ -77,7 +78,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const scripts = await createScriptEngine({ fetch: sandboxFetch(httpClient) });
   const file = dataDir === ':memory:' ? dataDir : databaseFile(dataDir);
   const store = await openSqliteStore({ file, now: () => clock.now(), onCommit: metrics?.commit.bind(metrics) });
-  const programs = new ProgramCache(store.bots, cachedPrograms);
+  const programs = new ProgramCache(store.bots, programBytes);
   const observer = new TurnObserver({ metrics, tracing, log: log || undefined });
   const world: TurnWorld = {
     store,
@@ -173,6 +174,7 @@ function addReadings(metrics: Metrics, { observer, conversations, programs, scri
     { name: `${turns}_in_flight`, help: 'Turns that run or wait.', read: () => observer.open },
     { name: `${turns}_waiting`, help: 'Turns that wait for the one before.', read: () => conversations.waiting },
     { name: `${cache}_size`, help: 'Compiled versions in memory.', read: () => programs.use().size },
+    { name: `${cache}_bytes`, help: 'Memory of those.', read: () => programs.use().bytes },
     { name: `${cache}_hits_total`, type: 'counter', help: 'Versions found there.', read: () => programs.use().hits },
     { name: `${cache}_misses_total`, type: 'counter', help: 'Versions not there.', read: () => programs.use().misses },
     { name: sandbox, help: 'Threads for scripts.', read: () => scripts.load().threads },

@@ -3,54 +3,85 @@ import type { Program } from '../engine/effects.ts';
 import { compile } from '../flow/compile.ts';
 import type { BotStore, BotVersion } from '../store/store.ts';
 
+/** Bytes of memory per character of a flow's JSON, measured on flows of 50 and of 500 blocks: 4.1 and 2.9. */
+const bytesPerCharacter = 4;
+
+interface Entry {
+  readonly program: Promise<Program | undefined>;
+  /** Memory that it takes; 0 until that is known. */
+  bytes: number;
+}
+
 /**
- * Compiled versions, the most recently used ones. Versions never change, so what is cached never goes stale; requests
- * for a version that is being compiled share the work.
+ * Compiled versions, the most recently used ones, as many as fit into a number of bytes. Versions never change, so what
+ * is cached never goes stale; requests for a version that is being compiled share the work. One that is larger than
+ * everything that fits is still used by whoever asked for it.
  */
 export class ProgramCache {
   readonly #bots: BotStore;
-  readonly #capacity: number;
-  readonly #programs = new Map<string, Promise<Program | undefined>>();
+  readonly #maxBytes: number;
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
   #hits = 0;
   #misses = 0;
 
-  constructor(bots: BotStore, capacity: number) {
+  constructor(bots: BotStore, maxBytes: number) {
     this.#bots = bots;
-    this.#capacity = capacity;
+    this.#maxBytes = maxBytes;
   }
 
   /** Undefined when the version does not exist. */
   get(versionId: string): Promise<Program | undefined> {
-    const cached = this.#programs.get(versionId);
+    const cached = this.#entries.get(versionId);
     if (cached) {
       this.#hits++;
-      this.#programs.delete(versionId);
-      this.#programs.set(versionId, cached);
-      return cached;
+      this.#entries.delete(versionId);
+      this.#entries.set(versionId, cached);
+      return cached.program;
     }
     this.#misses++;
-    const loading = this.#load(versionId);
-    this.#programs.set(versionId, loading);
-    const [oldest] = this.#programs.keys();
-    if (this.#programs.size > this.#capacity && oldest !== undefined) this.#programs.delete(oldest);
-    return loading;
+    const entry: Entry = { program: this.#load(versionId), bytes: 0 };
+    this.#entries.set(versionId, entry);
+    return entry.program;
   }
 
-  /** Programs that are held now, and how many requests found theirs or did not. */
-  use(): { readonly size: number; readonly hits: number; readonly misses: number } {
-    return { size: this.#programs.size, hits: this.#hits, misses: this.#misses };
+  /** Programs that are held now and their memory, and how many requests found theirs or did not. */
+  use(): { readonly size: number; readonly bytes: number; readonly hits: number; readonly misses: number } {
+    return { size: this.#entries.size, bytes: this.#bytes, hits: this.#hits, misses: this.#misses };
   }
 
   async #load(versionId: string): Promise<Program | undefined> {
     try {
       const version = await this.#bots.getVersion(versionId);
-      if (version) return compileVersion(version);
+      if (version) {
+        const program = compileVersion(version);
+        this.#weigh(versionId, JSON.stringify(version.document).length * bytesPerCharacter);
+        return program;
+      }
     } catch (error) {
-      this.#programs.delete(versionId);
+      this.#drop(versionId);
       throw error;
     }
-    this.#programs.delete(versionId);
+    this.#drop(versionId);
     return undefined;
+  }
+
+  /** Notes how large a version is; those that nobody asked for since the longest time make room. */
+  #weigh(versionId: string, bytes: number): void {
+    const entry = this.#entries.get(versionId);
+    if (!entry) return;
+    entry.bytes = bytes;
+    this.#bytes += bytes;
+    for (const [id, { bytes: held }] of this.#entries) {
+      if (this.#bytes <= this.#maxBytes) break;
+      // What is still being compiled holds nothing yet, and its callers share it.
+      if (held > 0) this.#drop(id);
+    }
+  }
+
+  #drop(versionId: string): void {
+    this.#bytes -= this.#entries.get(versionId)?.bytes ?? 0;
+    this.#entries.delete(versionId);
   }
 }
 

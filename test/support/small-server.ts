@@ -39,7 +39,7 @@ export async function openSmallServer({
 }: SmallServerOptions = {}): Promise<SmallServer> {
   const clock = new SimulatedClock();
   const store = await openSqliteStore({ file: ':memory:', now: () => clock.now() });
-  const programs = new ProgramCache(store.bots, 100);
+  const programs = new ProgramCache(store.bots, 10_000_000);
   const scripts: ScriptRunner = {
     openTurn: () => ({ run: runScripts ?? runTrusted, testPattern: async () => 'invalid', close: () => {} }),
   };
