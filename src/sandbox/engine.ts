@@ -34,7 +34,7 @@ export interface TurnScripts {
   run(requests: readonly ScriptRequest[]): Promise<ScriptOutcome[]>;
   /** Searches a text for a pattern, within a bounded time. */
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
-  /** Frees what is kept for the turn. */
+  /** Ends the turn: no script runs for it from now on. */
   close(): void;
 }
 
@@ -95,7 +95,6 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       const [outcome] = await runBatch(0, [request], cpu, probeMs);
       return outcome as ScriptOutcome;
     });
-    pool.release(0);
     return failures.length > 0 ? `the self-test failed: ${failures.join(', ')}` : undefined;
   };
   const problem = await selfTest();
@@ -110,15 +109,12 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
   const openTurn = ({ deadline }: { deadline: () => number }): TurnScripts => {
     lastId += 1;
     const turn = lastId;
-    let used = false;
     let closed = false;
     const runWithin = async (requests: readonly ScriptRequest[], cpu: number): Promise<ScriptOutcome[]> => {
       if (closed) return requests.map(() => failed('ScriptsClosed', 'The turn is over'));
       const outcomes = requests.map(({ code }) => refusal(code));
       const admitted = requests.filter((_request, index) => !outcomes[index]);
-      if (admitted.length > 0) used = true;
       const results = admitted.length > 0 ? await runBatch(turn, admitted, cpu, Math.max(deadline(), 0)) : [];
-      if (closed) pool.release(turn);
       const next = results.values();
       return outcomes.map((outcome) => outcome ?? (next.next().value as ScriptOutcome));
     };
@@ -135,7 +131,6 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       },
       close() {
         closed = true;
-        if (used) pool.release(turn);
       },
     };
   };

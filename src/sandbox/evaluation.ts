@@ -88,7 +88,7 @@ export class Evaluation {
         if (!this.#expired) report = this.#entering(() => this.#deliver());
       }
       const outcome = this.#expired ? timedOut : this.#outcome(report);
-      const spent = this.#expired || instance.grown() || (!outcome.ok && outcome.name === 'InternalError');
+      const spent = this.#expired || !instance.unspoilt() || (!outcome.ok && outcome.name === 'InternalError');
       return { outcome, instance: spent ? 'spent' : 'usable' };
     } catch (error) {
       // An exception of the host inside the engine leaves it in an unknown state: nothing of it is touched again.

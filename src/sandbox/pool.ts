@@ -62,11 +62,6 @@ export class ThreadPool {
     return promise;
   }
 
-  /** Drops what threads keep for a turn. */
-  release(turn: number): void {
-    for (const thread of this.#threads) thread.release(turn);
-  }
-
   /** Ends all threads; what still waits or runs fails. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -80,7 +75,8 @@ export class ThreadPool {
       const [job] = this.#queue as [Job];
       for (const thread of this.#threads) if (!thread.usable) this.#threads.delete(thread);
       const idle = [...this.#threads].filter((thread) => !thread.busy);
-      const thread = idle.find((candidate) => candidate.holds(job.batch.turn)) ?? idle[0];
+      // A thread that runs the same turn again need not make its memory as new.
+      const thread = idle.find(({ lastTurn }) => lastTurn === job.batch.turn) ?? idle[0];
       if (!thread) {
         this.#grow();
         return;
