@@ -55,7 +55,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const { dataDir, http, clock = systemClock, log = false } = options;
   const publicUrl = new URL(http.publicUrl);
   const httpClient = createHttpClient({ allow: parseAllowList(options.allowPrivateHosts) });
-  const scripts = await createScriptEngine({ fetch: sandboxFetch(httpClient) });
+  const scripts = await createScriptEngine({
+    fetch: sandboxFetch(httpClient),
+    lazy: true,
+    onProblem: (problem) => app.log.error({ problem }, 'scripts are off'),
+  });
   const file = dataDir === ':memory:' ? dataDir : databaseFile(dataDir);
   const store = await openSqliteStore({ file, now: () => clock.now() });
   const programs = new ProgramCache(store.bots, cachedPrograms);

@@ -24,6 +24,10 @@ export interface ScriptEngineOptions {
   readonly fetchLimit?: number;
   /** Answers `fetch` of scripts, under all rules for outgoing requests. Default: every call is refused. */
   readonly fetch?: ScriptFetch;
+  /** Starts the first thread, and tests it, with the first script rather than at once. Default: false. */
+  readonly lazy?: boolean;
+  /** Told when the self-test fails. */
+  readonly onProblem?: (problem: string) => void;
   /** Module of the threads. Default: the one beside this file. */
   readonly workerUrl?: URL;
 }
@@ -40,8 +44,8 @@ export interface TurnScripts {
 
 /** Runs untrusted scripts for the whole process. */
 export interface ScriptEngine {
-  /** Why all scripts are refused; absent when the self-test passed. */
-  readonly problem?: string;
+  /** Why all scripts are refused; undefined when the self-test passed, or has not run yet. */
+  readonly problem: string | undefined;
   /** @param limits `deadline` gives the time in ms that the scripts of the turn still have, waiting included */
   openTurn(limits: { deadline: () => number }): TurnScripts;
   /** Ends all threads. */
@@ -57,8 +61,8 @@ const searchCode = 'return new RegExp(source, flags).test(text);';
 const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
 
 /**
- * Starts the engine: one thread at once, which has to pass a self-test. If it fails the server lives on and every
- * script is refused; `problem` says why.
+ * Starts the engine: one thread, which has to pass a self-test before any script runs. If it fails the server lives on
+ * and every script is refused; `problem` says why.
  *
  * @example
  * const engine = await createScriptEngine({ fetch: sandboxFetch(client) });
@@ -97,8 +101,21 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     });
     return failures.length > 0 ? `the self-test failed: ${failures.join(', ')}` : undefined;
   };
-  const problem = await selfTest();
-  if (problem) await pool.close();
+  let problem: string | undefined;
+  let test: Promise<void> | undefined;
+  let isTested = false;
+  const runTest = async (): Promise<void> => {
+    problem = await selfTest();
+    isTested = true;
+    if (problem === undefined) return;
+    options.onProblem?.(problem);
+    await pool.close();
+  };
+  const tested = (): Promise<void> => {
+    test ??= runTest();
+    return test;
+  };
+  if (!options.lazy) await tested();
 
   const refusal = (code: string): ScriptOutcome | undefined => {
     if (problem) return failed('ScriptsOff', 'Scripts are turned off on this server');
@@ -111,6 +128,7 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     const turn = lastId;
     let closed = false;
     const runWithin = async (requests: readonly ScriptRequest[], cpu: number): Promise<ScriptOutcome[]> => {
+      if (!isTested) await tested();
       if (closed) return requests.map(() => failed('ScriptsClosed', 'The turn is over'));
       const outcomes = requests.map(({ code }) => refusal(code));
       const admitted = requests.filter((_request, index) => !outcomes[index]);
@@ -135,5 +153,11 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     };
   };
 
-  return { ...(problem ? { problem } : {}), openTurn, close: () => pool.close() };
+  return {
+    get problem() {
+      return problem;
+    },
+    openTurn,
+    close: () => pool.close(),
+  };
 }

@@ -37,6 +37,7 @@ export class ThreadPool {
 
   /** Starts one thread. Rejects if that fails. */
   async start(): Promise<void> {
+    if (this.#closed) throw new Error('Scripts are shut down');
     const thread = new ScriptThread(this.#options.workerUrl, this.#options.worker);
     this.#starting.add(thread);
     try {
