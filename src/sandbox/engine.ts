@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import { failed } from './outcomes.ts';
 import { isHarmlessPattern, isValidPattern } from './pattern.ts';
-import { ThreadPool } from './pool.ts';
-import { failedProbes } from './self-test.ts';
+import { type PoolOptions, ThreadPool } from './pool.ts';
+import { selfTest, startFailure } from './self-test.ts';
 import type { ScriptFetch } from './thread.ts';
 
 /** Limits and surroundings of scripts; every member has a default. */
@@ -24,7 +24,7 @@ export interface ScriptEngineOptions {
   readonly fetchLimit?: number;
   /** Answers `fetch` of scripts, under all rules for outgoing requests. Default: every call is refused. */
   readonly fetch?: ScriptFetch;
-  /** Starts the first thread, and tests it, with the first script rather than at once. Default: false. */
+  /** Runs the self-test with the first script rather than at once. Default: false. */
   readonly lazy?: boolean;
   /** Told when the self-test fails. */
   readonly onProblem?: (problem: string) => void;
@@ -54,15 +54,13 @@ export interface ScriptEngine {
 
 /** Time that one pattern search may take, in ms. */
 const patternMs = 250;
-/** Time that one probe of the self-test may take, waiting included, in ms. */
-const probeMs = 30_000;
 
 const searchCode = 'return new RegExp(source, flags).test(text);';
 const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
 
 /**
- * Starts the engine: one thread, which has to pass a self-test before any script runs. If it fails the server lives on
- * and every script is refused; `problem` says why.
+ * Starts the engine, which has to pass a self-test before any script runs. If it fails the server lives on and every
+ * script is refused; `problem` says why.
  *
  * @example
  * const engine = await createScriptEngine({ fetch: sandboxFetch(client) });
@@ -73,7 +71,7 @@ const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not availa
 export async function createScriptEngine(options: ScriptEngineOptions = {}): Promise<ScriptEngine> {
   const { cpuMs = 5000, codeBytes = 256 * 1024, fetch = noFetch } = options;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new ThreadPool({
+  const poolOptions: PoolOptions = {
     threads: options.workers ?? Math.max(1, availableParallelism() - 1),
     queueLimit: options.queueLimit ?? 1000,
     workerUrl: options.workerUrl ?? new URL(`./worker.${extension}`, import.meta.url),
@@ -82,30 +80,19 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       resultSize: options.resultBytes ?? 1_000_000,
       fetchLimit: options.fetchLimit ?? 20,
     },
-  });
+  };
+  const pool = new ThreadPool(poolOptions);
   let lastId = 0;
   const runBatch = (turn: number, requests: readonly ScriptRequest[], cpu: number, totalMs: number) => {
     lastId += 1;
     return pool.run({ id: lastId, turn, requests, cpuMs: cpu, endsAt: performance.now() + totalMs, fetch });
   };
 
-  const selfTest = async (): Promise<string | undefined> => {
-    try {
-      await pool.start();
-    } catch (error) {
-      return `no script worker could be started: ${(error as Error).message}`;
-    }
-    const failures = await failedProbes(async (request, cpu) => {
-      const [outcome] = await runBatch(0, [request], cpu, probeMs);
-      return outcome as ScriptOutcome;
-    });
-    return failures.length > 0 ? `the self-test failed: ${failures.join(', ')}` : undefined;
-  };
   let problem: string | undefined;
   let test: Promise<void> | undefined;
   let isTested = false;
   const runTest = async (): Promise<void> => {
-    problem = await selfTest();
+    problem = (await selfTest(poolOptions)) ?? (await startFailure(pool));
     isTested = true;
     if (problem === undefined) return;
     options.onProblem?.(problem);
@@ -158,6 +145,8 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       return problem;
     },
     openTurn,
-    close: () => pool.close(),
+    async close() {
+      await Promise.all([pool.close(), test]);
+    },
   };
 }
