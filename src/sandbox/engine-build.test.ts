@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { WasmModule } from '../../test/support/wasm-module.ts';
-import { harmlessImports, importModule, stackPointerExport } from './engine-build.ts';
+import { harmlessImports, importModule, initialPages, stackPointerExport, withSmallMemory } from './engine-build.ts';
 
 const file = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
 const glue = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/emscripten-module'));
-const build = new WasmModule(readFileSync(file));
+const bytes = readFileSync(file);
+const build = new WasmModule(bytes);
 
 /**
  * What can differ between two moments of an instance: its memory, its changeable globals, its table. These facts about
@@ -15,15 +16,30 @@ const build = new WasmModule(readFileSync(file));
 describe('the build of the script engine', () => {
   it('imports nothing but functions and its memory', () => {
     expect(build.imports.filter(({ kind }) => kind !== 'function')).toEqual([
-      { module: importModule, name: 'a', kind: 'memory' },
+      { module: importModule, name: 'a', kind: 'memory', pages: [256, 32_768] },
     ]);
     expect(new Set(build.imports.map(({ module }) => module))).toEqual(new Set([importModule]));
   });
 
   it('has one global, and an export that returns it', () => {
-    expect(build.globals).toEqual([{ type: 'i32', isChangeable: true }]);
+    expect(build.globals).toMatchObject([{ type: 'i32', isChangeable: true }]);
+    expect(build.globals).toHaveLength(1);
     // No locals, global.get 0, end.
     expect(build.bodyOf(stackPointerExport)).toEqual([0x00, 0x23, 0x00, 0x0b]);
+  });
+
+  it('accepts the memory that it is given, and its data and stack fit in', () => {
+    const stackTop = build.globals[0]?.start ?? Number.NaN;
+    expect(stackTop).toBeLessThanOrEqual((initialPages - 32) * 65_536);
+    expect(stackTop).toBeGreaterThan(5 * 2 ** 20);
+    const changed = Buffer.from(withSmallMemory(bytes));
+    const differing = [...changed.keys()].filter((at) => changed[at] !== bytes[at]);
+    expect(differing).toHaveLength(1);
+    expect(build.imports.find(({ kind }) => kind === 'memory')?.pages).toEqual([256, 32_768]);
+    expect(new WasmModule(changed).imports).toEqual(
+      build.imports.map((one) => (one.kind === 'memory' ? { ...one, pages: [initialPages, 32_768] } : one)),
+    );
+    expect(() => withSmallMemory(changed as Buffer)).toThrow('unknown');
   });
 
   it('exports functions only, and has no instruction that changes its table', () => {

@@ -7,7 +7,14 @@ import {
   type QuickJSSyncVariant,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
-import { type HostFunctions, harmlessImports, importModule, stackPointerExport } from './engine-build.ts';
+import {
+  type HostFunctions,
+  harmlessImports,
+  importModule,
+  initialPages,
+  stackPointerExport,
+  withSmallMemory,
+} from './engine-build.ts';
 
 interface Exports {
   readonly [name: string]: () => number;
@@ -21,9 +28,6 @@ const { Memory, Instance, compile } = Reflect.get(globalThis, 'WebAssembly') as 
 };
 
 type Imports = Readonly<Record<string, HostFunctions>>;
-
-/** Least memory that the engine starts with, in pages of 64 KiB. */
-const initialPages = 256;
 
 /** One copy of the script engine with a memory of its own. One turn has it at a time, see `World.renew`. */
 export interface Instance {
@@ -46,11 +50,11 @@ export interface Instance {
  *
  * The cap on the memory is what bounds scripts: the engine's own memory limit has no effect in this build.
  *
- * @param maximumPages cap of one instance, in pages of 64 KiB
+ * @param maximumPages cap of one instance, in pages of 64 KiB, at least 128
  */
 export async function instanceMaker(maximumPages: number): Promise<() => Promise<Instance>> {
   const file = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
-  const wasmModule = await compile(await readFile(file));
+  const wasmModule = await compile(withSmallMemory(await readFile(file)));
   return async () => {
     const wasmMemory = new Memory({ initial: initialPages, maximum: maximumPages });
     const pages = (): number => wasmMemory.buffer.byteLength / 65_536;

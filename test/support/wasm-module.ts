@@ -29,8 +29,10 @@ const lastPlain = 0xc4;
 
 /** The parts of a WebAssembly module that say what an instance of it can change. Throws on what it does not know. */
 export class WasmModule {
-  readonly imports: { readonly module: string; readonly name: string; readonly kind: Kind }[] = [];
-  readonly globals: { readonly type: string; readonly isChangeable: boolean }[] = [];
+  /** `pages`: least and most size of a memory. */
+  readonly imports: { module: string; name: string; kind: Kind; pages?: readonly number[] }[] = [];
+  /** `start`: first value. */
+  readonly globals: { readonly type: string; readonly isChangeable: boolean; readonly start: number }[] = [];
   readonly exports: { readonly name: string; readonly kind: Kind; readonly index: number }[] = [];
   readonly #bodies: { readonly from: number; readonly to: number }[] = [];
   readonly #bytes: Uint8Array;
@@ -135,20 +137,21 @@ export class WasmModule {
     const name = this.#name();
     const kind = this.#kind();
     if (kind === 'table' || kind === 'global') throw new Error(`Import of a ${kind}`);
-    if (kind === 'function') this.#number();
-    else {
-      const hasMaximum = this.#byte() % 2 === 1;
+    if (kind === 'function') {
       this.#number();
-      if (hasMaximum) this.#number();
+      this.imports.push({ module, name, kind });
+      return;
     }
-    this.imports.push({ module, name, kind });
+    const hasMaximum = this.#byte() % 2 === 1;
+    this.imports.push({ module, name, kind, pages: [this.#number(), ...(hasMaximum ? [this.#number()] : [])] });
   }
 
   #readGlobal(): void {
     const type = { 127: 'i32', 126: 'i64' }[this.#byte()];
     if (!type) throw new Error(`Unknown type at ${this.#at}`);
-    this.globals.push({ type, isChangeable: this.#byte() === 1 });
-    while (this.#bytes[this.#at] !== 0x0b) this.#instruction();
+    const isChangeable = this.#byte() === 1;
+    if (this.#byte() !== 0x41) throw new Error(`A global that does not start with a number at ${this.#at}`);
+    this.globals.push({ type, isChangeable, start: this.#number() });
     this.#at += 1;
   }
 
