@@ -2,13 +2,13 @@
  * What scripts cost: time of one script as its caller sees it, beside the time that the script engine itself takes to
  * make and free an empty runtime and context; memory after many scripts; and how long hostile ones hold up everything
  * else. Prints one JSON line; times are in ms, `ratio` is the median against the median of `bare`. `first` = first
- * script of a turn, `backToBack` = the same without a pause before it, `later` = the following ones, `intl` and
- * `object` = later ones that format a date or return an object, `batched` = one of many sent to the thread together.
+ * script of a turn, for which an instance is made as new, `spoilt` = the same after a script that let the memory grow,
+ * for which an instance is made, `later` = the following ones, `intl` and `object` = later ones that format a date or
+ * return an object, `batched` = one of many sent to the thread together.
  *
  * node bench/sandbox.ts [turns]
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ScriptRequest } from '../src/engine/scripts.ts';
 import { createScriptEngine, type ScriptEngine, type TurnScripts } from '../src/sandbox/engine.ts';
 import { instanceMaker } from '../src/sandbox/instance.ts';
@@ -20,6 +20,7 @@ const script = (code: string): ScriptRequest => ({ code, kind: 'function', globa
 const small = script('return Score + 5;');
 const locale = script("return new Date(0).toLocaleDateString('pt-BR', { timeZone: 'America/Sao_Paulo' });");
 const object = script('return { total: Score + 5, list: [1, 2, 3], nested: { text: "x", nothing: null } };');
+const growing = script('return new Uint8Array(10 << 20).length;');
 
 const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 const rounded = (value: number): number => Number(value.toFixed(3));
@@ -65,10 +66,10 @@ if (engine.problem) throw new Error(engine.problem);
 const bootMs = Math.round(performance.now() - from);
 
 const kinds = { later: small, intl: locale, object } as const;
-const times: Record<'bare' | 'first' | 'backToBack' | 'batched' | keyof typeof kinds, number[]> = {
+const times: Record<'bare' | 'first' | 'spoilt' | 'batched' | keyof typeof kinds, number[]> = {
   bare: [],
   first: [],
-  backToBack: [],
+  spoilt: [],
   later: [],
   intl: [],
   object: [],
@@ -77,12 +78,11 @@ const times: Record<'bare' | 'first' | 'backToBack' | 'batched' | keyof typeof k
 await inTurns(engine, (turn) => run(turn, [small, locale, object]));
 const before = process.memoryUsage.rss();
 await bare(times.bare);
+await inTurns(engine, (turn) => timed(times.first, () => run(turn, [small])));
 await inTurns(engine, async (turn) => {
-  await pause(20);
-  await timed(times.first, () => run(turn, [small]));
+  await run(turn, [growing]);
+  await timed(times.spoilt, () => run(turn, [small]));
 });
-// Without a pause the thread has no time to get ready for the next turn before its script comes.
-await inTurns(engine, (turn) => timed(times.backToBack, () => run(turn, [small])));
 for (const [kind, request] of Object.entries(kinds)) {
   await inTurns(engine, async (turn) => {
     await run(turn, [small]);

@@ -75,7 +75,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   // Loaded only where somebody may read them.
   const metrics = options.metrics && new (await import('./telemetry/metrics.ts')).Metrics();
   const httpClient = createHttpClient({ allow: parseAllowList(options.allowPrivateHosts) });
-  const scripts = await createScriptEngine({ fetch: sandboxFetch(httpClient) });
+  const scripts = await createScriptEngine({
+    fetch: sandboxFetch(httpClient),
+    lazy: true,
+    onProblem: (problem) => app.log.error({ problem }, 'scripts are off'),
+  });
   const file = dataDir === ':memory:' ? dataDir : databaseFile(dataDir);
   const store = await openSqliteStore({ file, now: () => clock.now(), onCommit: metrics?.commit.bind(metrics) });
   const programs = new ProgramCache(store.bots, programBytes);
@@ -112,7 +116,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     metrics,
     metricsToken: options.metrics?.token,
     isClosing: () => isClosing,
-    scriptProblem: scripts.problem,
+    // Known only after the first script has been asked for.
+    get scriptProblem() {
+      return scripts.problem;
+    },
     retention: () => retention.status,
   };
   const app = await createApp({

@@ -82,6 +82,51 @@ describe('runPlainCode', () => {
     expect(runPlainCode(request(code), false)).toMatchObject({ ok: false, name: 'SyntaxError' });
   });
 
+  it.each([
+    ...['setVariable("d", "n=" + n)', "setVariable('a', 1); setVariable('b', 2);", 'await setVariable("a", `so`)'],
+    ...['setVariable(n, t)', 'setVariable(nothing, unset)', 'setVariable("a", -0)', 'setVariable("a", 0 / 0);'],
+    ...['setVariable("a", 1)\nsetVariable("b", 2)\nsetVariable("a", yes ? 3 : boom)', '/* note */ setVariable(e, e)'],
+  ])('%j assigns what the language assigns', async (code) => {
+    const assigned = new Map<string, unknown>();
+    const setVariable = async (name: unknown, value: unknown) => {
+      assigned.delete(String(name));
+      assigned.set(String(name), value);
+    };
+    const body = `return (async () => { ${code} })();`;
+    const given = { ...globals, setVariable };
+    const value = await new Function(...Object.keys(given), body)(...Object.values(given));
+    const outcome = runPlainCode({ ...request(code), extended: true }, true);
+    expect(outcome).toEqual({ ok: true, value, assigned: [...assigned] });
+  });
+
+  it.each([
+    ...[
+      'setVariable("a", list)',
+      'setVariable("a")',
+      'setVariable()',
+      'setVariable("a", 1, 2)',
+      'setVariable(...t, 1)',
+    ],
+    ...['setVariable("a", 1), 2', 'setVariable?.("a", 1)', 'setVariable`a`', 'a.setVariable("a", 1)', 'boom("a", 1)'],
+    ...[
+      'setVariable("a", setVariable("b", 1))',
+      'setVariable("a", 1); n',
+      'return setVariable("a", 1)',
+      '"use strict"',
+    ],
+    ...['if (n) setVariable("a", 1)', 'void setVariable("a", 1)', 'setVariable("a", await n)', ';', '', ' // nothing'],
+  ])('leaves %j to the script runner', (code) => {
+    expect(runPlainCode({ ...request(code), extended: true }, true)).toBeUndefined();
+  });
+
+  it('knows setVariable only where there is one, and only as what it is', () => {
+    const assigning = request('setVariable("a", 1)');
+    expect(runPlainCode(assigning, true)).toBeUndefined();
+    expect(runPlainCode({ ...assigning, extended: true, globals: { setVariable: 1 } }, true)).toBeUndefined();
+    const long = { ...request('setVariable("a", t + t); setVariable("b", t)'), globals: { t: 'x'.repeat(40_000) } };
+    expect(runPlainCode({ ...long, extended: true }, true)).toBeUndefined();
+  });
+
   it('tells a synchronous from an asynchronous body', () => {
     expect(runPlainCode(request('return await n', 'function'), false)).toMatchObject({ ok: false });
   });

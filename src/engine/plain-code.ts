@@ -1,20 +1,37 @@
-import { type Expression, type PrivateIdentifier, parse, type SpreadElement, type Super } from 'acorn';
+import {
+  type Expression,
+  type ModuleDeclaration,
+  type PrivateIdentifier,
+  parse,
+  type SpreadElement,
+  type Statement,
+  type Super,
+} from 'acorn';
 import type { ScriptOutcome, ScriptRequest } from './scripts.ts';
 
 /** Longer code is left to the script runner without a look. */
 const longestCode = 2_000;
-/** Longer results are the script runner's to judge: it has a limit of its own. */
-const longestResult = 1_000_000;
+/** Longer results are the script runner's to judge: it has a limit of its own, on text in which a character may take 6. */
+const longestResult = 100_000;
 const mostRemembered = 2_000;
 
-/** What a look at code gave: one expression to return, nothing that parses, or a script that only an engine can run. */
-type Reading = { readonly returns: Expression | undefined } | 'broken' | 'script';
+type Assignment = readonly [name: Expression, value: Expression];
+
+/**
+ * What a look at code gave: one expression to return, calls of `setVariable` and nothing else, nothing that parses, or
+ * a script that only an engine can run.
+ */
+type Reading =
+  | { readonly returns: Expression | undefined }
+  | { readonly assigns: readonly Assignment[] }
+  | 'broken'
+  | 'script';
 
 const remembered = new Map<string, Reading>();
 
 /**
- * Evaluates code that is nothing but arithmetic on plain values, such as `return vScore + 5`, without a script engine.
- * A real parser decides what that is; undefined means that only a script engine can tell.
+ * Evaluates code that is nothing but arithmetic on plain values, such as `return vScore + 5` or
+ * `setVariable('Score', vScore + 5)`, without a script engine. A real parser decides what that is; undefined means that only a script engine can tell.
  *
  * @param isMessageWanted false when a failure only has to be known: code that does not parse then fails here
  */
@@ -28,12 +45,28 @@ export function runPlainCode(request: ScriptRequest, isMessageWanted: boolean): 
       : { ok: false, reason: 'error', name: 'SyntaxError', message: 'It does not parse' };
   }
   try {
+    if ('assigns' in reading) return assign(reading.assigns, request);
     const value = reading.returns && evaluate(reading.returns, request.globals);
     return typeof value === 'string' && value.length > longestResult ? undefined : { ok: true, value, assigned: [] };
   } catch (error) {
     if (error === notPlain) return undefined;
     throw error;
   }
+}
+
+function assign(assignments: readonly Assignment[], { extended, globals }: ScriptRequest): ScriptOutcome | undefined {
+  if (!extended || Object.hasOwn(globals, 'setVariable')) return undefined;
+  const assigned = new Map<string, Plain>();
+  let length = 0;
+  for (const [key, result] of assignments) {
+    const name = String(evaluate(key, globals));
+    const value = evaluate(result, globals);
+    length += name.length + (typeof value === 'string' ? value.length : 0);
+    // The last call for a name counts, and stands where it was made.
+    assigned.delete(name);
+    assigned.set(name, value);
+  }
+  return length > longestResult ? undefined : { ok: true, value: undefined, assigned: [...assigned] };
 }
 
 function read({ code, kind }: ScriptRequest): Reading {
@@ -55,12 +88,23 @@ function parseBody(code: string, isAsync: boolean): Reading {
       allowAwaitOutsideFunction: isAsync,
     });
     const [statement] = body;
-    if (body.length !== 1 || statement?.type !== 'ReturnStatement') return 'script';
-    return { returns: statement.argument ?? undefined };
+    if (body.length === 1 && statement?.type === 'ReturnStatement') return { returns: statement.argument ?? undefined };
+    const assigns = body.map(assignmentIn);
+    return assigns.length > 0 && assigns.every((one) => one !== undefined) ? { assigns } : 'script';
   } catch {
     // The body of a function may say this, the top of a program may not.
     return code.includes('new.target') ? 'script' : 'broken';
   }
+}
+
+/** The arguments of a statement that is a call of `setVariable` with a name and a value. */
+function assignmentIn(statement: Statement | ModuleDeclaration): Assignment | undefined {
+  if (statement.type !== 'ExpressionStatement') return undefined;
+  const call = statement.expression.type === 'AwaitExpression' ? statement.expression.argument : statement.expression;
+  if (call.type !== 'CallExpression' || call.optional || call.callee.type !== 'Identifier') return undefined;
+  const [name, value, ...more] = call.arguments;
+  if (call.callee.name !== 'setVariable' || !name || !value || more.length > 0) return undefined;
+  return name.type === 'SpreadElement' || value.type === 'SpreadElement' ? undefined : [name, value];
 }
 
 /** Thrown where evaluating leaves plain values. */

@@ -244,6 +244,30 @@ describe('the engine', () => {
     expect(await turn.run([{ code: 'return 1;', kind: 'function', globals: {} }])).toMatchObject([{ ok: false }]);
   });
 
+  it('starts nothing before the first script when it is lazy', async () => {
+    const problems: string[] = [];
+    const lazy = { lazy: true, onProblem: (problem: string) => problems.push(problem) };
+    const working = await createScriptEngine({ ...lazy, workers: 1 });
+    const broken = await createScriptEngine({ ...lazy, workerUrl: new URL('./missing.ts', import.meta.url) });
+    expect([working.problem, broken.problem]).toEqual([undefined, undefined]);
+    const one: ScriptRequest = { code: 'return 1;', kind: 'function', globals: {} };
+    const run = async (from: ScriptEngine): Promise<ScriptOutcome[]> =>
+      (await Promise.all([turnOf(from).run([one]), turnOf(from).run([one])])).flat();
+    expect(await run(working)).toMatchObject([{ value: 1 }, { value: 1 }]);
+    expect(await run(broken)).toMatchObject([{ name: 'ScriptsOff' }, { name: 'ScriptsOff' }]);
+    expect(working.problem).toBeUndefined();
+    expect(problems).toEqual([broken.problem]);
+    await Promise.all([working.close(), broken.close()]);
+  });
+
+  it('starts nothing any more after it was closed', async () => {
+    const lazy = await createScriptEngine({ lazy: true, workers: 1 });
+    await lazy.close();
+    expect(await turnOf(lazy).run([{ code: 'return 1;', kind: 'function', globals: {} }])).toMatchObject([
+      { ok: false },
+    ]);
+  });
+
   it('lives on without scripts when no thread starts', async () => {
     const broken = await createScriptEngine({ workerUrl: new URL('./missing.ts', import.meta.url) });
     expect(broken.problem).toMatch(/no script worker could be started/);

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import { failed } from './outcomes.ts';
 import { isHarmlessPattern, isValidPattern } from './pattern.ts';
-import { type PoolLoad, ThreadPool } from './pool.ts';
-import { failedProbes } from './self-test.ts';
+import { type PoolLoad, type PoolOptions, ThreadPool } from './pool.ts';
+import { selfTest, startFailure } from './self-test.ts';
 import type { ScriptFetch } from './thread.ts';
 
 /** Limits and surroundings of scripts; every member has a default. */
@@ -24,6 +24,10 @@ export interface ScriptEngineOptions {
   readonly fetchLimit?: number;
   /** Answers `fetch` of scripts, under all rules for outgoing requests. Default: every call is refused. */
   readonly fetch?: ScriptFetch;
+  /** Runs the self-test with the first script rather than at once. Default: false. */
+  readonly lazy?: boolean;
+  /** Told when the self-test fails. */
+  readonly onProblem?: (problem: string) => void;
   /** Module of the threads. Default: the one beside this file. */
   readonly workerUrl?: URL;
 }
@@ -34,14 +38,14 @@ export interface TurnScripts {
   run(requests: readonly ScriptRequest[]): Promise<ScriptOutcome[]>;
   /** Searches a text for a pattern, within a bounded time. */
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
-  /** Frees what is kept for the turn. */
+  /** Ends the turn: no script runs for it from now on. */
   close(): void;
 }
 
 /** Runs untrusted scripts for the whole process. */
 export interface ScriptEngine {
-  /** Why all scripts are refused; absent when the self-test passed. */
-  readonly problem?: string;
+  /** Why all scripts are refused; undefined when the self-test passed, or has not run yet. */
+  readonly problem: string | undefined;
   /** @param limits `deadline` gives the time in ms that the scripts of the turn still have, waiting included */
   openTurn(limits: { deadline: () => number }): TurnScripts;
   /** How busy the threads are. */
@@ -52,14 +56,12 @@ export interface ScriptEngine {
 
 /** Time that one pattern search may take, in ms. */
 const patternMs = 250;
-/** Time that one probe of the self-test may take, waiting included, in ms. */
-const probeMs = 30_000;
 
 const searchCode = 'return new RegExp(source, flags).test(text);';
 const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
 
 /**
- * Starts the engine: one thread at once, which has to pass a self-test. If it fails the server lives on and every
+ * Starts the engine, which has to pass a self-test before any script runs. If it fails the server lives on and every
  * script is refused; `problem` says why.
  *
  * @example
@@ -71,7 +73,7 @@ const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not availa
 export async function createScriptEngine(options: ScriptEngineOptions = {}): Promise<ScriptEngine> {
   const { cpuMs = 5000, codeBytes = 256 * 1024, fetch = noFetch } = options;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new ThreadPool({
+  const poolOptions: PoolOptions = {
     threads: options.workers ?? Math.max(1, availableParallelism() - 1),
     queueLimit: options.queueLimit ?? 1000,
     workerUrl: options.workerUrl ?? new URL(`./worker.${extension}`, import.meta.url),
@@ -80,28 +82,29 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       resultSize: options.resultBytes ?? 1_000_000,
       fetchLimit: options.fetchLimit ?? 20,
     },
-  });
+  };
+  const pool = new ThreadPool(poolOptions);
   let lastId = 0;
   const runBatch = (turn: number, requests: readonly ScriptRequest[], cpu: number, totalMs: number) => {
     lastId += 1;
     return pool.run({ id: lastId, turn, requests, cpuMs: cpu, endsAt: performance.now() + totalMs, fetch });
   };
 
-  const selfTest = async (): Promise<string | undefined> => {
-    try {
-      await pool.start();
-    } catch (error) {
-      return `no script worker could be started: ${(error as Error).message}`;
-    }
-    const failures = await failedProbes(async (request, cpu) => {
-      const [outcome] = await runBatch(0, [request], cpu, probeMs);
-      return outcome as ScriptOutcome;
-    });
-    pool.release(0);
-    return failures.length > 0 ? `the self-test failed: ${failures.join(', ')}` : undefined;
+  let problem: string | undefined;
+  let test: Promise<void> | undefined;
+  let isTested = false;
+  const runTest = async (): Promise<void> => {
+    problem = (await selfTest(poolOptions)) ?? (await startFailure(pool));
+    isTested = true;
+    if (problem === undefined) return;
+    options.onProblem?.(problem);
+    await pool.close();
   };
-  const problem = await selfTest();
-  if (problem) await pool.close();
+  const tested = (): Promise<void> => {
+    test ??= runTest();
+    return test;
+  };
+  if (!options.lazy) await tested();
 
   const refusal = (code: string): ScriptOutcome | undefined => {
     if (problem) return failed('ScriptsOff', 'Scripts are turned off on this server');
@@ -112,15 +115,13 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
   const openTurn = ({ deadline }: { deadline: () => number }): TurnScripts => {
     lastId += 1;
     const turn = lastId;
-    let used = false;
     let closed = false;
     const runWithin = async (requests: readonly ScriptRequest[], cpu: number): Promise<ScriptOutcome[]> => {
+      if (!isTested) await tested();
       if (closed) return requests.map(() => failed('ScriptsClosed', 'The turn is over'));
       const outcomes = requests.map(({ code }) => refusal(code));
       const admitted = requests.filter((_request, index) => !outcomes[index]);
-      if (admitted.length > 0) used = true;
       const results = admitted.length > 0 ? await runBatch(turn, admitted, cpu, Math.max(deadline(), 0)) : [];
-      if (closed) pool.release(turn);
       const next = results.values();
       return outcomes.map((outcome) => outcome ?? (next.next().value as ScriptOutcome));
     };
@@ -137,10 +138,18 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       },
       close() {
         closed = true;
-        if (used) pool.release(turn);
       },
     };
   };
 
-  return { ...(problem ? { problem } : {}), openTurn, load: () => pool.load(), close: () => pool.close() };
+  return {
+    get problem() {
+      return problem;
+    },
+    openTurn,
+    load: () => pool.load(),
+    async close() {
+      await Promise.all([pool.close(), test]);
+    },
+  };
 }

@@ -1,9 +1,9 @@
-import { randomFillSync } from 'node:crypto';
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import type { Codec } from './codec.ts';
 import { failed, outOfMemory, timedOut } from './outcomes.ts';
 import type { Ask, Guest } from './prelude.ts';
+import { nextSeed } from './seeds.ts';
 import type { Stage } from './world.ts';
 
 class OutOfMemory extends Error {}
@@ -88,7 +88,7 @@ export class Evaluation {
         if (!this.#expired) report = this.#entering(() => this.#deliver());
       }
       const outcome = this.#expired ? timedOut : this.#outcome(report);
-      const spent = this.#expired || instance.grown() || (!outcome.ok && outcome.name === 'InternalError');
+      const spent = this.#expired || !instance.unspoilt() || (!outcome.ok && outcome.name === 'InternalError');
       return { outcome, instance: spent ? 'spent' : 'usable' };
     } catch (error) {
       // An exception of the host inside the engine leaves it in an unknown state: nothing of it is touched again.
@@ -111,8 +111,7 @@ export class Evaluation {
   #start(): void {
     const { world, image } = this.#stage;
     const open = world.begin(image, { ask: this.#ask, interrupted: () => this.#interrupted() });
-    const seed = randomFillSync(new Uint32Array(4)).join();
-    const opening = `[${this.#request.extended === true},[${seed}],${this.#globals}]`;
+    const opening = `[${this.#request.extended === true},[${nextSeed()}],${this.#globals}]`;
     const guest = this.#called(open, this.#text(opening));
     if (!this.#expired) this.#guest = guest;
 

@@ -30,6 +30,20 @@ describe('image', () => {
     expect(Buffer.compare(changed, memoryWith(...places))).toBe(0);
   });
 
+  it.each([[[]], [[0]], [[64 * page - 1]], [[5, 3 * page + 7, 40 * page]], [[20 * page, 63 * page]]])(
+    'restores every byte: %j',
+    (places) => {
+      const image = new Image(memoryWith(...places));
+      const changed = memoryWith().fill(2);
+      image.restore(changed);
+      expect(Buffer.compare(changed, memoryWith(...places))).toBe(0);
+    },
+  );
+
+  it('restores no memory of another size', () => {
+    expect(() => new Image(memoryWith(1)).restore(new Uint8Array(65 * page))).toThrow('not as large');
+  });
+
   it('is not changed with the memory it was taken from', () => {
     const memory = memoryWith(1);
     const image = new Image(memory);

@@ -6,9 +6,11 @@ const maxEmptyPages = 15;
 /** What the memory of an instance holds at one moment, in the parts of it that are in use. */
 export class Image {
   readonly #parts: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  readonly #memorySize: number;
 
   /** @param memory a whole number of pages of 64 KiB; what follows the last byte that is not 0 counts as unused */
   constructor(memory: Uint8Array) {
+    this.#memorySize = memory.length;
     const whole = Buffer.from(memory.buffer, memory.byteOffset, memory.byteLength);
     let from = -1;
     let to = -1;
@@ -34,5 +36,29 @@ export class Image {
   /** Writes the image over a memory at least as large. Pages that it left out stay as they are. */
   load(memory: Uint8Array): void {
     for (const { at, bytes } of this.#parts) memory.set(bytes, at);
+  }
+
+  /**
+   * Makes every byte of a memory what it was when the image was taken.
+   *
+   * @throws Error when the memory has another size
+   */
+  restore(memory: Uint8Array): void {
+    if (memory.length !== this.#memorySize) throw new Error('The memory is not as large as that of the image');
+    let from = 0;
+    for (const { at, bytes } of this.#parts) {
+      clear(memory, from, at);
+      from = at + bytes.length;
+    }
+    clear(memory, from, memory.length);
+    this.load(memory);
+  }
+}
+
+/** Fills whole pages with 0. Reading is cheaper than writing: pages that nobody wrote to take no memory until then. */
+function clear(memory: Uint8Array, from: number, to: number): void {
+  const whole = Buffer.from(memory.buffer, memory.byteOffset, memory.byteLength);
+  for (let at = from; at < to; at += pageSize) {
+    if (whole.compare(emptyPage, 0, pageSize, at, at + pageSize) !== 0) whole.fill(0, at, at + pageSize);
   }
 }

@@ -7,17 +7,29 @@ import {
   type QuickJSSyncVariant,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
+import {
+  type HostFunctions,
+  harmlessImports,
+  importModule,
+  initialPages,
+  stackPointerExport,
+  withSmallMemory,
+} from './engine-build.ts';
+
+interface Exports {
+  readonly [name: string]: () => number;
+}
 
 /** The type library of the language has no WebAssembly, only that of browsers has; this is what is needed of it. */
-const { Memory, compile } = Reflect.get(globalThis, 'WebAssembly') as {
+const { Memory, Instance, compile } = Reflect.get(globalThis, 'WebAssembly') as {
   readonly Memory: new (limits: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+  readonly Instance: new (module: object, imports: Imports) => { readonly exports: Exports };
   compile(bytes: Uint8Array): Promise<object>;
 };
 
-/** Least memory that the engine starts with, in pages of 64 KiB. */
-const initialPages = 256;
+type Imports = Readonly<Record<string, HostFunctions>>;
 
-/** One copy of the script engine with a memory of its own, for the scripts of one turn. */
+/** One copy of the script engine with a memory of its own. One turn has it at a time, see `World.renew`. */
 export interface Instance {
   readonly engine: QuickJSWASMModule;
   /** The whole memory as it is now; read it anew after a script ran, because growing moves it. */
@@ -26,6 +38,11 @@ export interface Instance {
   grown(): boolean;
   /** Whether the memory is as large as it may get. */
   full(): boolean;
+  /**
+   * Whether only the bytes of the memory can differ from what they were when the instance was made: its size and the
+   * stack pointer are the same, and scripts reached no function of the host that keeps anything.
+   */
+  unspoilt(): boolean;
 }
 
 /**
@@ -33,22 +50,56 @@ export interface Instance {
  *
  * The cap on the memory is what bounds scripts: the engine's own memory limit has no effect in this build.
  *
- * @param maximumPages cap of one instance, in pages of 64 KiB
+ * @param maximumPages cap of one instance, in pages of 64 KiB, at least 128
  */
 export async function instanceMaker(maximumPages: number): Promise<() => Promise<Instance>> {
   const file = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
-  const wasmModule = await compile(await readFile(file));
+  const wasmModule = await compile(withSmallMemory(await readFile(file)));
   return async () => {
     const wasmMemory = new Memory({ initial: initialPages, maximum: maximumPages });
     const pages = (): number => wasmMemory.buffer.byteLength / 65_536;
+    let spoilt = false;
+    const spoil = (): void => {
+      spoilt = true;
+    };
+    let stackPointer = (): number => 0;
+    const instantiateWasm = (imports: Imports, done: (instance: object) => void): object => {
+      const instance = new Instance(wasmModule, {
+        ...imports,
+        [importModule]: watched(imports[importModule] as HostFunctions, spoil),
+      });
+      stackPointer = instance.exports[stackPointerExport] as () => number;
+      done(instance);
+      return instance.exports;
+    };
+    const options = { wasmMemory, emscriptenModule: { instantiateWasm } };
+    const engine = await newQuickJSWASMModuleFromVariant(
+      newVariant(variant as unknown as QuickJSSyncVariant, options as Parameters<typeof newVariant>[1]),
+    );
+    const stackBase = stackPointer();
+    spoilt = false;
+    const grown = (): boolean => pages() > initialPages;
     return {
-      engine: await newQuickJSWASMModuleFromVariant(
-        newVariant(variant as unknown as QuickJSSyncVariant, { wasmModule, wasmMemory }),
-      ),
+      engine,
       memory: () => new Uint8Array(wasmMemory.buffer),
-      grown: () => pages() > initialPages,
+      grown,
       // Memory grows in steps, so the last step may not fit although a little room is left.
       full: () => pages() > maximumPages * 0.8,
+      unspoilt: () => !spoilt && !grown() && stackPointer() === stackBase,
     };
   };
+}
+
+/** The functions of the host, of which those that may keep something report each call. */
+function watched(functions: HostFunctions, onCall: () => void): HostFunctions {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, value]) => {
+      if (typeof value !== 'function' || harmlessImports.has(name)) return [name, value];
+      const call = (...parameters: unknown[]): unknown => {
+        onCall();
+        return value(...parameters);
+      };
+      return [name, call];
+    }),
+  );
 }

@@ -31,8 +31,7 @@ export type ToWorker =
       readonly ok: boolean;
       /** The body, or the message of the failure. */
       readonly text: string;
-    }
-  | { readonly type: 'close'; readonly turn: number };
+    };
 
 /** From a worker to the pool. `index` is the place of the script in its batch. */
 export type FromWorker =

@@ -3,8 +3,7 @@ import type { WorkerSettings } from './messages.ts';
 import { failed, timedOut } from './outcomes.ts';
 import { type Batch, ScriptThread } from './thread.ts';
 
-/** A thread is replaced after so many scripts, so that nothing can pile up in it; a new one takes a while to start. */
-const maxEvaluations = 10_000;
+const usualLife = 10_000;
 
 /** Size of the pool and what its threads are started with. */
 export interface PoolOptions {
@@ -12,6 +11,8 @@ export interface PoolOptions {
   readonly threads: number;
   /** Most batches that may wait for a thread. */
   readonly queueLimit: number;
+  /** Scripts after which a thread is replaced, so that nothing can pile up in it. Default 10,000. */
+  readonly threadLife?: number;
   readonly workerUrl: URL;
   readonly worker: WorkerSettings;
 }
@@ -35,6 +36,8 @@ export class ThreadPool {
   readonly #options: PoolOptions;
   readonly #threads = new Set<ScriptThread>();
   readonly #starting = new Set<ScriptThread>();
+  /** Threads that go on until their successor can take over, because a new one takes a while to start. */
+  readonly #retiring = new Set<ScriptThread>();
   readonly #queue: Job[] = [];
   #closed = false;
 
@@ -44,6 +47,7 @@ export class ThreadPool {
 
   /** Starts one thread. Rejects if that fails. */
   async start(): Promise<void> {
+    if (this.#closed) throw new Error('Scripts are shut down');
     const thread = new ScriptThread(this.#options.workerUrl, this.#options.worker);
     this.#starting.add(thread);
     try {
@@ -75,16 +79,11 @@ export class ThreadPool {
     return { threads: this.#threads.size, busy, waiting: this.#queue.length };
   }
 
-  /** Drops what threads keep for a turn. */
-  release(turn: number): void {
-    for (const thread of this.#threads) thread.release(turn);
-  }
-
   /** Ends all threads; what still waits or runs fails. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of [...this.#queue]) this.#giveUp(job, failed('QueueError', 'Scripts are shut down'));
-    await Promise.all([...this.#threads, ...this.#starting].map((thread) => thread.end()));
+    await Promise.all([...this.#threads, ...this.#starting, ...this.#retiring].map((thread) => thread.end()));
     this.#threads.clear();
   }
 
@@ -93,7 +92,8 @@ export class ThreadPool {
       const [job] = this.#queue as [Job];
       for (const thread of this.#threads) if (!thread.usable) this.#threads.delete(thread);
       const idle = [...this.#threads].filter((thread) => !thread.busy);
-      const thread = idle.find((candidate) => candidate.holds(job.batch.turn)) ?? idle[0];
+      // A thread that runs the same turn again need not make its memory as new.
+      const thread = idle.find(({ lastTurn }) => lastTurn === job.batch.turn) ?? idle[0];
       if (!thread) {
         this.#grow();
         return;
@@ -112,7 +112,9 @@ export class ThreadPool {
       const { name, message } = error as Error;
       job.outcomes.push(...requests.map(() => failed(name, message)));
     }
-    if (!thread.usable || thread.evaluations >= maxEvaluations) this.#replace(thread);
+    if (!thread.usable) this.#replace(thread);
+    else if (!this.#threads.has(thread)) this.#drop(thread);
+    else if (thread.evaluations >= (this.#options.threadLife ?? usualLife)) this.#retire(thread);
     // Only the script that ended the thread fails; those behind it get a new one.
     if (job.outcomes.length < job.batch.requests.length && !this.#closed) this.#queue.unshift(job);
     else this.#settle(job, failed('QueueError', 'Scripts are shut down'));
@@ -120,9 +122,28 @@ export class ThreadPool {
   }
 
   #replace(thread: ScriptThread): void {
-    this.#threads.delete(thread);
-    void thread.end();
+    this.#drop(thread);
     if (!this.#closed) this.#grow();
+  }
+
+  #drop(thread: ScriptThread): void {
+    this.#threads.delete(thread);
+    this.#retiring.delete(thread);
+    void thread.end();
+  }
+
+  #retire(thread: ScriptThread): void {
+    if (this.#retiring.has(thread) || this.#closed) return;
+    this.#retiring.add(thread);
+    this.start().then(
+      () => {
+        this.#threads.delete(thread);
+        if (!thread.busy) this.#drop(thread);
+        this.#dispatch();
+      },
+      // It goes on as it is, and the next script makes another attempt.
+      () => this.#retiring.delete(thread),
+    );
   }
 
   #grow(): void {

@@ -1,4 +1,9 @@
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import { type PoolOptions, ThreadPool } from './pool.ts';
+import type { ScriptFetch } from './thread.ts';
+
+/** Time that one probe may take, waiting included, in ms. */
+const probeMs = 30_000;
 
 interface Probe {
   readonly name: string;
@@ -8,6 +13,7 @@ interface Probe {
   readonly passed: (outcome: ScriptOutcome) => boolean;
 }
 
+const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
 const script = (code: string): ScriptRequest => ({ code, kind: 'function', globals: {} });
 
 /** What a worker must show before scripts may run: that time and memory are bounded, and that locales work. */
@@ -32,18 +38,29 @@ const probes: readonly Probe[] = [
   },
 ];
 
+/** Starts a thread. Returns why there is none; undefined = it has started. */
+export async function startFailure(pool: ThreadPool): Promise<string | undefined> {
+  return pool.start().then(
+    () => undefined,
+    (error: Error) => `no script worker could be started: ${error.message}`,
+  );
+}
+
 /**
- * Runs the probes.
+ * Runs the probes on a thread of their own, which takes the memory that they filled with it when it ends.
  *
- * @param run runs one script with the given limit of computing time
- * @returns the names of those that failed; empty = all is well
+ * @returns what is wrong; undefined = scripts may run
  */
-export async function failedProbes(
-  run: (request: ScriptRequest, cpuMs: number) => Promise<ScriptOutcome>,
-): Promise<string[]> {
+export async function selfTest(options: PoolOptions): Promise<string | undefined> {
+  const pool = new ThreadPool({ ...options, threads: 1 });
+  const failure = await startFailure(pool);
+  if (failure !== undefined) return failure;
   const failures: string[] = [];
-  for (const { name, cpuMs, request, passed } of probes) {
-    if (!passed(await run(request, cpuMs))) failures.push(name);
+  for (const [id, { name, cpuMs, request, passed }] of probes.entries()) {
+    const endsAt = performance.now() + probeMs;
+    const [outcome] = await pool.run({ id, turn: 0, requests: [request], cpuMs, endsAt, fetch: noFetch });
+    if (!outcome || !passed(outcome)) failures.push(name);
   }
-  return failures;
+  await pool.close();
+  return failures.length > 0 ? `the self-test failed: ${failures.join(', ')}` : undefined;
 }

@@ -43,12 +43,12 @@ interface Running {
 export class ScriptThread {
   readonly #worker: Worker;
   readonly #ready = Promise.withResolvers<void>();
-  readonly #turns = new Set<number>();
   #running: Running | undefined;
   #watchdog: NodeJS.Timeout | undefined;
   #alive = true;
   #broken = false;
   #evaluations = 0;
+  #lastTurn: number | undefined;
 
   constructor(url: URL, settings: WorkerSettings) {
     this.#worker = new Worker(url, {
@@ -88,22 +88,16 @@ export class ScriptThread {
     return this.#evaluations;
   }
 
-  /** Whether an instance of the turn lives here. */
-  holds(turn: number): boolean {
-    return this.#turns.has(turn);
-  }
-
-  /** Drops the instance of a turn; not while a batch of the turn runs, which would make a new one. */
-  release(turn: number): void {
-    if (this.#running?.batch.turn === turn) return;
-    if (this.#turns.delete(turn) && this.#alive) this.#send({ type: 'close', turn });
+  /** The turn whose scripts ran last. */
+  get lastTurn(): number | undefined {
+    return this.#lastTurn;
   }
 
   /** Runs a batch; only when not busy. Rejects if the globals cannot be copied. */
   run(batch: Batch): Promise<BatchResult> {
     const { id, turn, requests, cpuMs, endsAt } = batch;
     this.#send({ type: 'batch', batch: id, turn, requests, cpuMs, totalMs: endsAt - performance.now() });
-    this.#turns.add(turn);
+    this.#lastTurn = turn;
     this.#worker.ref();
     const { promise, resolve } = Promise.withResolvers<BatchResult>();
     this.#running = { batch, outcomes: [], abort: new AbortController(), resolve, answers: 0, cpuLeftMs: cpuMs };

@@ -8,9 +8,6 @@ import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { failed, timedOut } from './outcomes.ts';
 import { type Stage, worldMaker } from './world.ts';
 
-/** Turns whose instance is kept at the same time; the one used longest ago loses its instance first. */
-const maxInstances = 32;
-
 // What a crashing engine prints is of no use to anybody, and scripts can cause it at will.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 
@@ -19,7 +16,6 @@ const settings = workerData as WorkerSettings;
 const codec = createCodec();
 const intl = createIntlHost(codec);
 const makeStage = await worldMaker(await instanceMaker(settings.memoryPages), codec, settings);
-const stages = new Map<number, Stage>();
 const send = (message: FromWorker): void => port.postMessage(message);
 
 let current: { batch: number; index: number; evaluation: Evaluation } | undefined;
@@ -32,20 +28,14 @@ function encodeGlobals(globals: ScriptRequest['globals']): string {
   return encoded.text;
 }
 
-/** Made before it is needed, so that the first script of the next turn need not wait for it. */
-let spare: Promise<Stage> | undefined = makeStage();
-await spare;
+/** The instance of this thread, and the turn that has it; undefined while a new one is needed. */
+let stage: Stage | undefined = await makeStage();
+let owner: number | undefined;
 
 async function stageFor(turn: number): Promise<Stage> {
-  let stage = stages.get(turn);
-  if (!stage) {
-    const made = spare ?? makeStage();
-    spare = undefined;
-    stage = await made;
-  }
-  stages.delete(turn);
-  stages.set(turn, stage);
-  if (stages.size > maxInstances) stages.delete(stages.keys().next().value as number);
+  if (owner !== turn) stage?.world.renew(stage.image);
+  owner = turn;
+  stage ??= await makeStage();
   return stage;
 }
 
@@ -57,9 +47,8 @@ async function runOne(
   if (performance.now() >= endsAt) return { outcome: timedOut, instance: 'usable' };
   const request = requests[index] as ScriptRequest;
   const globals = encodeGlobals(request.globals);
-  const stage = await stageFor(turn);
   const evaluation = new Evaluation(
-    stage,
+    await stageFor(turn),
     request,
     globals,
     { cpuMs, endsAt },
@@ -74,7 +63,7 @@ async function runOne(
   current = { batch, index, evaluation };
   const ending = await evaluation.run();
   current = undefined;
-  if (ending.instance !== 'usable') stages.delete(turn);
+  if (ending.instance !== 'usable') stage = undefined;
   return ending;
 }
 
@@ -89,15 +78,8 @@ async function runBatch(message: Extract<ToWorker, { type: 'batch' }>): Promise<
   encoded = undefined;
 }
 
-/** Drops what belongs to a turn. What the next one needs is made now, while nobody waits for this one any more. */
-function close(turn: number): void {
-  stages.delete(turn);
-  spare ??= makeStage();
-}
-
 port.on('message', (message: ToWorker) => {
-  if (message.type === 'close') close(message.turn);
-  else if (message.type === 'batch') void runBatch(message);
+  if (message.type === 'batch') void runBatch(message);
   else if (current && current.batch === message.batch && current.index === message.index) {
     current.evaluation.answer(message.call, message.ok, message.text);
   }

@@ -50,6 +50,15 @@ export class World {
     context.unwrapResult(context.callFunction(install, context.undefined, this.#ask, context.newString(limits)));
   }
 
+  /**
+   * Makes the instance as new for another turn: afterwards every byte of its memory is what it was before its first
+   * script. Only while the instance is unspoilt.
+   */
+  renew(image: Image): void {
+    image.restore(this.instance.memory());
+    this.#host = nobody;
+  }
+
   /** Puts the world back into the state of the image and returns its function `open`; all older handles are void. */
   begin(image: Image, host: Host): QuickJSHandle {
     image.load(this.instance.memory());
@@ -79,15 +88,23 @@ export async function worldMaker(
   codec: Codec,
   limits: Limits,
 ): Promise<() => Promise<Stage>> {
-  const model = new World(await makeInstance());
-  model.furnish(codec.encode(limits));
-  const image = new Image(model.instance.memory());
+  const { layout, image } = await furnished(makeInstance, codec.encode(limits));
   return async () => {
     const world = new World(await makeInstance());
     // The same steps put everything at the same place; an image of another place must never be loaded.
-    if (world.layout !== model.layout) throw new Error('The script engine is laid out in another way');
+    if (world.layout !== layout) throw new Error('The script engine is laid out in another way');
     // The first touch of fresh memory is slow: here nobody waits for it.
-    image.load(world.instance.memory());
+    world.renew(image);
     return { world, image };
   };
+}
+
+/** What to keep of a furnished world; the world itself is free to go. */
+async function furnished(
+  makeInstance: () => Promise<Instance>,
+  limits: string,
+): Promise<{ readonly layout: number; readonly image: Image }> {
+  const world = new World(await makeInstance());
+  world.furnish(limits);
+  return { layout: world.layout, image: new Image(world.instance.memory()) };
 }

@@ -8,8 +8,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 let folder: string;
 
 function run(args: readonly string[], input = ''): string {
-  const options = { cwd: folder, input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] } as const;
-  return execFileSync(process.execPath, args, options);
+  return execFileSync(process.execPath, args, { cwd: folder, input, encoding: 'utf8' });
 }
 
 beforeAll(() => {
