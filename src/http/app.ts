@@ -35,6 +35,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
     frameworkErrors: (_error, _request, reply) => void answerNotFound(reply),
+    schemaController: noSchemas,
   });
   parseBodies(app);
   refuseWhileClosing(app, services.operations);
@@ -56,6 +57,13 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   });
   await app.register((scope) => addUploads(scope, services));
   return app;
+}
+
+/** Bodies are validated by Zod: the framework need not load its own compilers of schemas. */
+const noSchemas = { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } };
+
+function refuseSchema(): never {
+  throw new Error('Routes have no schemas of the framework: validate with readBody.');
 }
 
 function answerNotFound(reply: FastifyReply): FastifyReply {

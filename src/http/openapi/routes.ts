@@ -1,31 +1,31 @@
 import { sendValue } from '../answer.ts';
 import type { Routes } from '../routes.ts';
 import type { Services } from '../services.ts';
-import { openApiDocument } from './document.ts';
-import { referencePage } from './page.ts';
 
 /** Adds the description of the API, for programs and for people. */
 export function addReference(routes: Routes, { settings }: Services): void {
-  let document: ReturnType<typeof openApiDocument> | undefined;
+  let document: Promise<Readonly<Record<string, unknown>>> | undefined;
+  // Loaded and made at the first request: most servers are never asked, and starting is to be quick.
   const load = () => {
-    // Made at the first request: most servers are never asked, and starting is to be quick.
-    document ??= openApiDocument(settings.publicUrl);
+    document ??= import('./document.ts').then(({ openApiDocument }) => openApiDocument(settings.publicUrl));
     return document;
   };
   routes.add('open', {
     method: 'GET',
     url: '/api/openapi.json',
-    handler: (_request, reply) => sendValue(reply, load()),
+    handler: async (_request, reply) => sendValue(reply, await load()),
   });
   routes.add('open', {
     method: 'GET',
     url: '/api',
-    handler: (_request, reply) =>
-      reply
+    handler: async (_request, reply) => {
+      const { referencePage } = await import('./page.ts');
+      return reply
         .headers({
           'content-type': 'text/html; charset=utf-8',
           'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
         })
-        .send(referencePage(load())),
+        .send(referencePage(await load()));
+    },
   });
 }
