@@ -1,4 +1,4 @@
-import { NewerDatabaseError } from '../store/sqlite/migrations.ts';
+import { NewerDatabaseError } from '../store/newer-database.ts';
 import { databaseFile, openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { plainReason, UserError } from './user-error.ts';
