@@ -20,6 +20,8 @@ import type { Store } from './store/store.ts';
 export interface ServerOptions {
   /** Folder of the embedded database and of uploads; `:memory:` keeps everything in memory. */
   readonly dataDir: string;
+  /** PostgreSQL database in place of the embedded one: `postgres://…`. */
+  readonly databaseUrl?: string | undefined;
   readonly http: HttpSettings;
   readonly limits?: Partial<TurnLimits>;
   readonly clock?: Clock;
@@ -56,8 +58,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const publicUrl = new URL(http.publicUrl);
   const httpClient = createHttpClient({ allow: parseAllowList(options.allowPrivateHosts) });
   const scripts = await createScriptEngine({ fetch: sandboxFetch(httpClient) });
-  const file = dataDir === ':memory:' ? dataDir : databaseFile(dataDir);
-  const store = await openSqliteStore({ file, now: () => clock.now() });
+  const store = await openStore(options, () => clock.now());
   const programs = new ProgramCache(store.bots, cachedPrograms);
   const world: TurnWorld = {
     store,
@@ -98,4 +99,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await store.close();
     },
   };
+}
+
+async function openStore({ dataDir, databaseUrl }: ServerOptions, now: () => number): Promise<Store> {
+  if (databaseUrl === undefined) {
+    return openSqliteStore({ file: dataDir === ':memory:' ? dataDir : databaseFile(dataDir), now });
+  }
+  const { openPostgresStore } = await import('./store/postgres/open.ts');
+  return openPostgresStore({ url: databaseUrl, now });
 }

@@ -8,7 +8,7 @@ const exitCodes = `
 Exit codes: 0 done, 1 refused (the message says why), 2 the command line was not understood.`;
 
 /** Settings of the commands that work on a data folder without listening. */
-const localSettings: readonly SettingName[] = ['dataDir', 'allowPrivateHosts'];
+const localSettings: readonly SettingName[] = ['dataDir', 'databaseUrl', 'allowPrivateHosts'];
 
 type Flags = Partial<Record<SettingName, string>>;
 
@@ -36,12 +36,12 @@ export function createProgram(): Command {
     .argument('<file>', 'exported bot, JSON')
     .option('--public-id <id>', 'name of the bot in addresses')
     .option('--publish', 'let people talk to it', false);
-  addSettings(importCommand, ['dataDir']);
+  addSettings(importCommand, ['dataDir', 'databaseUrl']);
   importCommand.action(async (file: string, options: Flags & { publicId?: string; publish: boolean }) => {
     const { publicId, publish: isPublished, ...flags } = options;
-    const { dataDir, publicUrl, adminToken } = read(flags);
+    const { dataDir, databaseUrl, publicUrl, adminToken } = read(flags);
     const { importFile } = await import('./import.ts');
-    await importFile({ file, dataDir, adminToken, publicId, isPublished, publicUrl }, write);
+    await importFile({ file, dataDir, databaseUrl, adminToken, publicId, isPublished, publicUrl }, write);
   });
 
   const chatCommand = program
@@ -52,11 +52,12 @@ export function createProgram(): Command {
   addSettings(chatCommand, localSettings);
   chatCommand.action(async (target: string, options: Flags & { with?: string[] }) => {
     const { with: linkedFiles = [], ...flags } = options;
-    const { dataDir, allowPrivateHosts } = read(flags);
+    const { dataDir, databaseUrl, allowPrivateHosts } = read(flags);
     const [{ chat }, { openTerminal }] = await Promise.all([import('./chat/chat.ts'), import('./chat/terminal.ts')]);
     const terminal = openTerminal(process.stdin, process.stdout);
     try {
-      await chat({ target, linkedFiles, dataDir, allowPrivateHosts: allowPrivateHosts.join(',') }, terminal);
+      const request = { target, linkedFiles, dataDir, databaseUrl, allowPrivateHosts: allowPrivateHosts.join(',') };
+      await chat(request, terminal);
     } finally {
       terminal.close();
     }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { NewerDatabaseError } from '../newer-database.ts';
 import type { Store } from '../store.ts';
+import { shownDatabase, UnusableDatabaseError } from '../unusable-database.ts';
 import { postgresAccounts } from './accounts.ts';
 import { postgresBots } from './bots.ts';
 import { Connection } from './connection.ts';
@@ -20,14 +22,18 @@ export interface PostgresOptions {
 
 /**
  * Opens the store on a PostgreSQL database and brings its tables up to date. Rejects with NewerDatabaseError when a
- * later version of this program has used the database, and with what `pg` says when it cannot be reached or used.
+ * later version of this program has used the database, and with UnusableDatabaseError when it cannot be reached or used.
  *
  * @example
  * const store = await openPostgresStore({ url: 'postgres://repartee:secret@db.example.com/repartee' });
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const { url, now = Date.now, leaseTimes = defaultLeaseTimes } = options;
-  await migrate(url);
+  try {
+    await migrate(url);
+  } catch (error) {
+    throw error instanceof NewerDatabaseError ? error : new UnusableDatabaseError(shownDatabase(url), error);
+  }
   const connection = new Connection(url);
   const owner = randomBytes(9).toString('base64url');
   const keptAnswer = (scope: string, key: string, at: number) => findKeptAnswer(connection, scope, key, at);

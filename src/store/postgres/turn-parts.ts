@@ -90,7 +90,7 @@ export const sessionParts = {
       never_stored AS (
         SELECT session_id, result_id FROM ending
         WHERE session_id NOT IN (SELECT session_id FROM ended)
-          AND (expected IS NULL OR (expected = 0 AND NOT EXISTS (SELECT FROM sessions WHERE id = session_id)))),
+          AND (expected IS NULL OR (expected = 0 AND (SELECT id FROM sessions WHERE id = session_id) IS NULL))),
       ended_past AS (
         DELETE FROM timeline WHERE session_id IN (SELECT session_id FROM ended) AND result_id IS NULL),
       gone AS (
@@ -112,14 +112,17 @@ export const sessionParts = {
       not_stored AS (
         SELECT session_id, result_id FROM keeping
         WHERE session_id NOT IN (SELECT session_id FROM kept)
-          AND (expected IS NULL OR (expected = 0 AND NOT EXISTS (SELECT FROM sessions WHERE id = session_id))))`,
+          AND (expected IS NULL OR (expected = 0 AND (SELECT id FROM sessions WHERE id = session_id) IS NULL)))`,
   },
 } as const satisfies Readonly<Record<string, TurnPart>>;
 
-/** A conversation that was only registered has no result yet, so nothing of it is kept (engine §13.2). */
+/**
+ * A conversation that was only registered has no result yet, so nothing of it is kept (engine §13.2). The result is
+ * looked up as a value: for EXISTS beside OR the planner would read the whole table.
+ */
 const ofResult = `
   FROM {rows} JOIN accepted USING (session_id)
-  WHERE given.result_id IN (SELECT id FROM saved) OR EXISTS (SELECT FROM results WHERE id = given.result_id)
+  WHERE given.result_id IN (SELECT id FROM saved) OR (SELECT id FROM results WHERE id = given.result_id) IS NOT NULL
   ORDER BY n`;
 
 /** Parts about what a turn leaves behind. */
