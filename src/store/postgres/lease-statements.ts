@@ -79,13 +79,9 @@ const nextAttempt = `
     WHERE session_id = $1 AND id = $6 AND (EXISTS (SELECT FROM lease) OR NOT EXISTS (SELECT FROM seen)))
   ${whatWasFound('(SELECT $6::bigint AS id) AS place')}`;
 
-/**
- * Asks for the lease of a session.
- *
- * @param place the turn's place in line; undefined: it gets one when the lease is not free and it has time to wait
- */
-export function beginStatement(load: TurnLoad, { owner, leaseMs }: LeaseClaim, place: number | undefined): Query {
-  const { sessionId, key = null, now, waitMs } = load;
+/** Asks for the lease of a session. A turn without a place gets one when it has to wait and has time for that. */
+export function beginStatement(load: TurnLoad, { owner, leaseMs }: LeaseClaim): Query {
+  const { sessionId, key = null, now, waitMs, place } = load;
   const values = [sessionId, owner, leaseMs, key, now];
   return place === undefined
     ? { name: 'begin_turn', text: firstAttempt, values: [...values, waitMs > 0] }
@@ -119,6 +115,14 @@ export function endStatement(sessionId: string, owner: string): Query {
     WITH lease AS (UPDATE sessions SET lease_owner = NULL WHERE id = $1 AND lease_owner = $2)
     SELECT ${withoutWait}`;
   return { name: 'end_turn', text, values: [sessionId, owner] };
+}
+
+/** Takes a place in line. */
+export function lineUpStatement(sessionId: string, { owner, leaseMs }: LeaseClaim): Query {
+  const text = `
+    INSERT INTO waiting_turns (session_id, owner, until) VALUES ($1, $2, clock_timestamp() + ${leaseTime})
+    RETURNING id, ${withoutWait}`;
+  return { name: 'line_up', text, values: [sessionId, owner, leaseMs] };
 }
 
 /** Gives a place in line up. */

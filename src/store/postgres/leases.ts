@@ -10,6 +10,7 @@ import {
   isKeptAnswerUnsure,
   type LeaseClaim,
   leaveStatement,
+  lineUpStatement,
   renewStatement,
   toLoadedTurn,
 } from './lease-statements.ts';
@@ -60,32 +61,41 @@ export class Leases {
   /** See `SessionStore.beginTurn`. */
   async begin(load: TurnLoad): Promise<LoadedTurn> {
     const until = performance.now() + load.waitMs;
-    const begun = await this.#ask(load, undefined);
-    if (!isBusy(begun)) return this.#loaded(begun, load);
-    if (begun.place === null) throw new ReparteeError('conversationBusy');
-    return this.#wait(load, begun.place, until);
-  }
-
-  async #wait(load: TurnLoad, place: number, until: number): Promise<LoadedTurn> {
-    this.#places.add(place);
+    let { place } = load;
     try {
       for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+        const begun = await this.#ask({ ...load, place });
+        if (!isBusy(begun)) return await this.#loaded(begun, load);
+        place = begun.place ?? undefined;
+        if (place !== undefined) this.#places.add(place);
         const leftMs = until - performance.now();
         if (leftMs <= 0) break;
         await setTimeout(Math.min(pauseMs, leftMs));
-        const begun = await this.#ask(load, place);
-        if (!isBusy(begun)) return await this.#loaded(begun, load);
       }
-      await this.#connection.run(leaveStatement(load.sessionId, place));
+      if (place !== undefined) await this.leaveLine(load.sessionId, place);
       throw new ReparteeError('conversationBusy');
     } finally {
       // One that could not be given back is renewed no longer, so that it counts as gone after a while.
-      this.#places.delete(place);
+      if (place !== undefined) this.#places.delete(place);
     }
   }
 
-  async #ask(load: TurnLoad, place: number | undefined): Promise<BegunTurn> {
-    const [begun] = await this.#connection.run<BegunTurn>(beginStatement(load, this.#claim, place));
+  /** See `SessionStore.lineUp`. */
+  async lineUp(sessionId: string): Promise<number> {
+    const [row] = await this.#connection.run<{ id: number }>(lineUpStatement(sessionId, this.#claim));
+    if (!row) throw new Error('The statement that takes a place in line gave no row.');
+    this.#places.add(row.id);
+    return row.id;
+  }
+
+  /** See `SessionStore.leaveLine`. */
+  async leaveLine(sessionId: string, place: number): Promise<void> {
+    this.#places.delete(place);
+    await this.#connection.run(leaveStatement(sessionId, place));
+  }
+
+  async #ask(load: TurnLoad): Promise<BegunTurn> {
+    const [begun] = await this.#connection.run<BegunTurn>(beginStatement(load, this.#claim));
     if (!begun) throw new Error('The statement that begins a turn gave no row.');
     if (begun.id !== null) this.#held.add(begun.id);
     return begun;

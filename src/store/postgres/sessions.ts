@@ -51,6 +51,10 @@ export function postgresSessions({ connection, leases, commits, now }: SessionPa
 
     endTurn: (sessionId) => leases.end(sessionId),
 
+    lineUp: (sessionId) => leases.lineUp(sessionId),
+
+    leaveLine: (sessionId, place) => leases.leaveLine(sessionId, place),
+
     commit: async (turn) => {
       await commits.commit(turn);
       leases.ended(turn.sessionId);

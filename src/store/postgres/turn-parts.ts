@@ -56,7 +56,7 @@ export const sessionParts = {
     accepting: ['created'],
     sql: `
       created AS (${insertSession} ON CONFLICT (id) DO NOTHING RETURNING id AS session_id, result_id),
-      created_again AS (DELETE FROM gone_sessions WHERE id IN (SELECT session_id FROM created))`,
+      created_again AS (DELETE FROM gone_sessions USING created WHERE id = session_id)`,
   },
   /**
    * A session in place of whatever there is. Its revision goes on growing, so that a turn of the replaced one comes too
@@ -73,9 +73,10 @@ export const sessionParts = {
           expires_hour = excluded.expires_hour, is_waiting = excluded.is_waiting, state = excluded.state,
           lease_owner = nullif(sessions.lease_owner, $1)
         RETURNING id AS session_id, result_id),
-      replaced_gone AS (DELETE FROM gone_sessions WHERE id IN (SELECT session_id FROM replaced)),
+      replaced_gone AS (DELETE FROM gone_sessions USING replaced WHERE id = session_id),
       replaced_past AS (
-        DELETE FROM timeline WHERE session_id IN (SELECT session_id FROM replaced) AND result_id IS NULL)`,
+        DELETE FROM timeline USING replaced
+        WHERE timeline.session_id = replaced.session_id AND timeline.result_id IS NULL)`,
   },
   /** A session that ends; a live one is remembered as gone. One that was never stored is known by its records alone. */
   ended: {
@@ -92,7 +93,8 @@ export const sessionParts = {
         WHERE session_id NOT IN (SELECT session_id FROM ended)
           AND (expected IS NULL OR (expected = 0 AND (SELECT id FROM sessions WHERE id = session_id) IS NULL))),
       ended_past AS (
-        DELETE FROM timeline WHERE session_id IN (SELECT session_id FROM ended) AND result_id IS NULL),
+        DELETE FROM timeline USING ended
+        WHERE timeline.session_id = ended.session_id AND timeline.result_id IS NULL),
       gone AS (
         INSERT INTO gone_sessions (id, bot_id, gone_at)
         SELECT session_id, ending.bot_id, ending.at FROM ending JOIN accepted USING (session_id)

@@ -64,6 +64,10 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
 
     endTurn: async () => {},
 
+    lineUp: async () => undefined,
+
+    leaveLine: async () => {},
+
     commit: (turn) => connection.write(() => turns.write(turn)),
 
     goneBot: (id) =>
