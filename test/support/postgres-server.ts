@@ -1,12 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 
-/** Where Debian puts the programs of each version. */
-const debianFolder = '/usr/lib/postgresql';
 /** PostgreSQL refuses to run as root; these may run it instead. */
 const usersForRoot = ['postgres', 'nobody'];
 /** Time to make and start a cluster on a busy machine, in ms. */
@@ -15,14 +13,6 @@ const patienceMs = 60_000;
 interface Account {
   readonly uid: number;
   readonly gid: number;
-}
-
-/** The folder with `initdb` and `postgres`; undefined when PostgreSQL is not installed. */
-export function postgresPrograms(): string | undefined {
-  const versions = listed(debianFolder).sort((a, b) => Number(b) - Number(a));
-  const installed = versions.map((version) => path.join(debianFolder, version, 'bin'));
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), ...installed];
-  return folders.find((folder) => ['initdb', 'postgres'].every((name) => isProgram(path.join(folder, name))));
 }
 
 /**
@@ -120,21 +110,4 @@ function accountForPostgres(): Account | undefined {
     }
   }
   throw new Error(`None of the users ${usersForRoot.join(', ')} exists to run PostgreSQL.`);
-}
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { PostgresServer, postgresPrograms } from './postgres-server.ts';
+import { postgresPrograms } from './postgres-programs.ts';
+import { PostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

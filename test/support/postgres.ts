@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, inject } from 'vitest';
-import { postgresPrograms } from './postgres-server.ts';
+import { postgresPrograms } from './postgres-programs.ts';
 
 /** Time for the server of this run to get ready, in ms. */
 const patienceMs = 60_000;

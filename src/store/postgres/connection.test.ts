@@ -6,7 +6,8 @@ import {
   describeWithPostgresPrograms,
   type TestDatabase,
 } from '../../../test/support/postgres.ts';
-import { PostgresServer, postgresPrograms } from '../../../test/support/postgres-server.ts';
+import { postgresPrograms } from '../../../test/support/postgres-programs.ts';
+import { PostgresServer } from '../../../test/support/postgres-server.ts';
 import { turn } from '../samples.suite.ts';
 import type { Store } from '../store.ts';
 import { openPostgresStore } from './open.ts';

@@ -52,6 +52,8 @@ describeWithPostgres('the tables of PostgreSQL', () => {
   ])('are entered by an index for %s', async (_, use) => {
     const run = vi.spyOn(Connection.prototype, 'run');
     await use();
+    // Statistics of tables that hold next to nothing are what tempts the planner most.
+    await database.rows('ANALYZE');
     const queries = run.mock.calls.map(([query]) => query);
     run.mockRestore();
     expect(queries.length).toBeGreaterThan(0);

@@ -83,10 +83,11 @@ export function postgresSessions({ connection, leases, commits, now }: SessionPa
     latestOfResult: async (resultId) => {
       const row = await connection.first(
         query
-          .selectFrom('results')
-          .innerJoin('sessions', 'sessions.id', 'results.last_session_id')
-          .selectAll('sessions')
-          .where('results.id', '=', resultId),
+          .selectFrom('sessions')
+          .selectAll()
+          .where('id', '=', ({ selectFrom }) =>
+            selectFrom('results').select('last_session_id').where('results.id', '=', resultId),
+          ),
       );
       return row && toStoredSession(row);
     },

@@ -13,12 +13,12 @@ const sessions = `
     WHERE expires_hour <= $1 AND expires_at <= $2 AND (lease_owner IS NULL OR lease_until < clock_timestamp())
     ORDER BY expires_hour, expires_at LIMIT $3 FOR UPDATE SKIP LOCKED),
   deleted AS (
-    DELETE FROM sessions USING expired WHERE sessions.id = expired.id RETURNING sessions.id, bot_id, result_id),
+    DELETE FROM sessions WHERE id = ANY (ARRAY(SELECT id FROM expired)) RETURNING id, bot_id, result_id),
   remembered AS (
     INSERT INTO gone_sessions (id, bot_id, gone_at) SELECT id, bot_id, $2 FROM deleted WHERE result_id IS NOT NULL
     ON CONFLICT (id) DO UPDATE SET bot_id = excluded.bot_id, gone_at = excluded.gone_at),
   forgotten AS (
-    DELETE FROM timeline USING deleted WHERE session_id = deleted.id AND timeline.result_id IS NULL)
+    DELETE FROM timeline WHERE session_id = ANY (ARRAY(SELECT id FROM deleted)) AND result_id IS NULL)
   SELECT count(*) AS rows FROM deleted`;
 
 const keptAnswers = `
@@ -29,13 +29,14 @@ const keptAnswers = `
 
 const goneSessions = `
   WITH old AS (SELECT id FROM gone_sessions WHERE gone_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED),
-  deleted AS (DELETE FROM gone_sessions USING old WHERE gone_sessions.id = old.id RETURNING 1)
+  deleted AS (DELETE FROM gone_sessions WHERE id = ANY (ARRAY(SELECT id FROM old)) RETURNING 1)
   SELECT count(*) AS rows FROM deleted`;
 
 /** Rows are added in the order of time, so the first ones tell how far to look. */
 const logs = `
   WITH oldest AS (SELECT id, created_at FROM logs ORDER BY id LIMIT $2),
-  deleted AS (DELETE FROM logs USING oldest WHERE logs.id = oldest.id AND oldest.created_at < $1 RETURNING 1)
+  deleted AS (
+    DELETE FROM logs WHERE id = ANY (ARRAY(SELECT id FROM oldest WHERE created_at < $1)) RETURNING 1)
   SELECT count(*) AS rows FROM deleted`;
 
 /** Places in line of processes that died; there are few places at any time. */

@@ -2,8 +2,10 @@
  * The parts of the statement that commits turns. A statement has the parts for which its turns bring rows, in this
  * order, each as common table expressions: all or nothing of them is stored.
  *
- * `{rows}` stands for the rows of the part, a table `given` with the part's columns and `n`, their order. `$1` is the
- * process that commits; its leases end with the turn. Every part of a statement sees the tables as they were before it;
+ * `{rows}` stands for the rows of the part, a table `given` with the part's columns and `n`, their order; `{ids}` for its
+ * column of sessions, as an array. With lists of ids an index is entered however small the planner thinks its table is;
+ * for a join it might walk the whole index, and go on with that while the table grows. `$1` is the process that commits;
+ * its leases end with the turn. Every part of a statement sees the tables as they were before it;
  * what another part has written is known from what that part returns:
  *
  * - `accepted` names the sessions whose turns are stored, and the results of the bots that were started. A session part
@@ -47,7 +49,7 @@ export const sessionParts = {
           updated_at = given.at, expires_at = given.expires_at, expires_hour = given.expires_hour,
           is_waiting = given.is_waiting, state = given.state, lease_owner = nullif(lease_owner, $1)
         FROM {rows}
-        WHERE sessions.id = given.session_id AND sessions.revision = given.expected
+        WHERE sessions.id = ANY ({ids}) AND sessions.id = given.session_id AND sessions.revision = given.expected
         RETURNING sessions.id AS session_id, sessions.result_id)`,
   },
   /** A session that must not exist yet. */
@@ -56,7 +58,7 @@ export const sessionParts = {
     accepting: ['created'],
     sql: `
       created AS (${insertSession} ON CONFLICT (id) DO NOTHING RETURNING id AS session_id, result_id),
-      created_again AS (DELETE FROM gone_sessions USING created WHERE id = session_id)`,
+      created_again AS (DELETE FROM gone_sessions WHERE id = ANY (ARRAY(SELECT session_id FROM created)))`,
   },
   /**
    * A session in place of whatever there is. Its revision goes on growing, so that a turn of the replaced one comes too
@@ -73,10 +75,10 @@ export const sessionParts = {
           expires_hour = excluded.expires_hour, is_waiting = excluded.is_waiting, state = excluded.state,
           lease_owner = nullif(sessions.lease_owner, $1)
         RETURNING id AS session_id, result_id),
-      replaced_gone AS (DELETE FROM gone_sessions USING replaced WHERE id = session_id),
+      replaced_gone AS (DELETE FROM gone_sessions WHERE id = ANY (ARRAY(SELECT session_id FROM replaced))),
       replaced_past AS (
-        DELETE FROM timeline USING replaced
-        WHERE timeline.session_id = replaced.session_id AND timeline.result_id IS NULL)`,
+        DELETE FROM timeline
+        WHERE session_id = ANY (ARRAY(SELECT session_id FROM replaced)) AND result_id IS NULL)`,
   },
   /** A session that ends; a live one is remembered as gone. One that was never stored is known by its records alone. */
   ended: {
@@ -86,15 +88,16 @@ export const sessionParts = {
       ending AS (SELECT * FROM {rows}),
       ended AS (
         DELETE FROM sessions USING ending
-        WHERE sessions.id = ending.session_id AND (ending.expected IS NULL OR sessions.revision = ending.expected)
+        WHERE sessions.id = ANY ({ids}) AND sessions.id = ending.session_id
+          AND (ending.expected IS NULL OR sessions.revision = ending.expected)
         RETURNING sessions.id AS session_id, sessions.result_id),
       never_stored AS (
         SELECT session_id, result_id FROM ending
         WHERE session_id NOT IN (SELECT session_id FROM ended)
           AND (expected IS NULL OR (expected = 0 AND (SELECT id FROM sessions WHERE id = session_id) IS NULL))),
       ended_past AS (
-        DELETE FROM timeline USING ended
-        WHERE timeline.session_id = ended.session_id AND timeline.result_id IS NULL),
+        DELETE FROM timeline
+        WHERE session_id = ANY (ARRAY(SELECT session_id FROM ended)) AND result_id IS NULL),
       gone AS (
         INSERT INTO gone_sessions (id, bot_id, gone_at)
         SELECT session_id, ending.bot_id, ending.at FROM ending JOIN accepted USING (session_id)
@@ -109,7 +112,8 @@ export const sessionParts = {
       keeping AS (SELECT * FROM {rows}),
       kept AS (
         UPDATE sessions SET lease_owner = nullif(lease_owner, $1) FROM keeping
-        WHERE sessions.id = keeping.session_id AND (keeping.expected IS NULL OR sessions.revision = keeping.expected)
+        WHERE sessions.id = ANY ({ids}) AND sessions.id = keeping.session_id
+          AND (keeping.expected IS NULL OR sessions.revision = keeping.expected)
         RETURNING sessions.id AS session_id, sessions.result_id),
       not_stored AS (
         SELECT session_id, result_id FROM keeping

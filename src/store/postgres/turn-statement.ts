@@ -39,9 +39,11 @@ export function turnStatement(turns: readonly TurnCommit[], owner: string): Quer
 function textOf(used: readonly PartName[]): string {
   let parameters = 1;
   const given = ({ columns, sql }: TurnPart) => {
+    // The column of sessions is the first one of every part.
+    const ids = `$${parameters + 1}::text[]`;
     const arrays = Object.values(columns).map((type) => `$${++parameters}::${type}[]`);
     const table = `unnest(${arrays.join(', ')}) WITH ORDINALITY AS given (${Object.keys(columns).join(', ')}, n)`;
-    return sql.replace('{rows}', () => table);
+    return sql.replace('{rows}', () => table).replace('{ids}', () => ids);
   };
   const accepting = used.flatMap((name) => parts[name].accepting as readonly string[]);
   const accepted = accepting.map((name) => `SELECT session_id, result_id FROM ${name}`).join(' UNION ALL ');
