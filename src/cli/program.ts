@@ -7,7 +7,7 @@ import { flagOf, type Setting, type SettingName, settingNames, settings, variabl
 const exitCodes = `
 Exit codes: 0 done, 1 refused (the message says why), 2 the command line was not understood.`;
 
-/** Settings of the commands that work on a data folder without listening. */
+/** Settings of the commands that work on the data without listening. */
 const localSettings: readonly SettingName[] = ['dataDir', 'databaseUrl', 'allowPrivateHosts'];
 
 type Flags = Partial<Record<SettingName, string>>;
@@ -32,7 +32,7 @@ export function createProgram(): Command {
 
   const importCommand = program
     .command('import')
-    .description('import a bot file into the data folder and report what was found')
+    .description('import a bot file into the database and report what was found')
     .argument('<file>', 'exported bot, JSON')
     .option('--public-id <id>', 'name of the bot in addresses')
     .option('--publish', 'let people talk to it', false);
@@ -47,7 +47,7 @@ export function createProgram(): Command {
   const chatCommand = program
     .command('chat')
     .description('talk to a bot in the terminal, or through a pipe, one answer per line')
-    .argument('<bot>', 'bot file, address of a bot, or public id of a bot in the data folder')
+    .argument('<bot>', 'bot file, address of a bot, or public id of a bot in the database')
     .option('--with <file...>', 'bot files that the first one links to');
   addSettings(chatCommand, localSettings);
   chatCommand.action(async (target: string, options: Flags & { with?: string[] }) => {
