@@ -8,7 +8,7 @@ import {
 } from '../../../test/support/postgres.ts';
 import { postgresPrograms } from '../../../test/support/postgres-programs.ts';
 import { PostgresServer } from '../../../test/support/postgres-server.ts';
-import { turn } from '../samples.suite.ts';
+import { turn, user, workspace } from '../samples.suite.ts';
 import type { Store } from '../store.ts';
 import { openPostgresStore } from './open.ts';
 
@@ -46,16 +46,20 @@ describeWithPostgres('connections that break', () => {
     await untilAvailable(() => store.sessions.commit(turn('s1', { expectedRevision: 1 })));
   });
 
-  it('refuse the turn that was being stored, which may be tried again', async () => {
+  it('refuse what was being stored, which may be tried again', async () => {
     await store.sessions.commit(turn('s1'));
     await database.rows('BEGIN');
-    await database.rows('LOCK TABLE sessions');
-    const commits = ['s1', 's2'].map((id) => store.sessions.commit(turn(id)));
-    const settled = Promise.allSettled(commits);
-    const waiting = `SELECT pid FROM pg_locks WHERE relation = 'sessions'::regclass AND NOT granted`;
-    while ((await database.rows(waiting)).length === 0) await setTimeout(2);
+    await database.rows('LOCK TABLE sessions, users');
+    const writes = [
+      ...['s1', 's2'].map((id) => store.sessions.commit(turn(id))),
+      store.accounts.createOwner(user('u1'), workspace('w1')),
+    ];
+    const settled = Promise.allSettled(writes);
+    const waiting = `
+      SELECT pid FROM pg_locks WHERE relation IN ('sessions'::regclass, 'users'::regclass) AND NOT granted`;
+    while ((await database.rows(waiting)).length < 2) await setTimeout(2);
     await database.cutConnections();
-    expect(await settled).toMatchObject(commits.map(() => ({ status: 'rejected', reason: refused })));
+    expect(await settled).toMatchObject(writes.map(() => ({ status: 'rejected', reason: refused })));
     await database.rows('COMMIT');
     await untilAvailable(() => store.sessions.commit(turn('s1', { expectedRevision: 1 })));
     expect((await store.sessions.get('s1'))?.revision).toBe(2);

@@ -74,8 +74,9 @@ export class Connection {
       query_timeout: queryTimeoutMs,
       onConnect: (client) => client.query(preparation),
     });
-    // An idle connection that breaks is dropped by the pool; the next query makes another one.
+    // The pool drops a connection that breaks, and the query that ran on it fails: nothing is left to be done here.
     this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
     this.query = new Kysely({ dialect: new PostgresDialect({ pool: this.#pool }) });
   }
 

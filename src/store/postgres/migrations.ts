@@ -23,7 +23,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
 export async function migrate(url: string, known: Readonly<Record<string, Migration>> = migrations): Promise<void> {
   // One connection, which holds the lock; it waits for as long as another process needs.
   const pool = new pg.Pool({ ...connectionSettings(url), max: 1, idleTimeoutMillis: 0 });
-  const lost = new Promise<never>((_, reject) => pool.once('error', reject));
+  const lost = new Promise<never>((_, reject) => {
+    pool.on('error', reject);
+    pool.on('connect', (client) => client.on('error', reject));
+  });
   lost.catch(() => {});
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
