@@ -22,9 +22,10 @@ const sessions = `
   SELECT count(*) AS rows FROM deleted`;
 
 const keptAnswers = `
-  WITH old AS (SELECT scope, key FROM kept_answers WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED),
-  deleted AS (
-    DELETE FROM kept_answers AS kept USING old WHERE kept.scope = old.scope AND kept.key = old.key RETURNING 1)
+  WITH deleted AS (
+    DELETE FROM kept_answers WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM kept_answers WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+    RETURNING 1)
   SELECT count(*) AS rows FROM deleted`;
 
 const goneSessions = `
