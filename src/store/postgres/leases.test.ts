@@ -137,13 +137,13 @@ describeWithPostgres('leases', () => {
   });
 
   describe('that are short', () => {
-    const short = { leaseMs: 300, renewMs: 100 };
+    const short = { leaseMs: 1_000, renewMs: 150 };
     const never = { leaseMs: 300, renewMs: 1_000_000 };
 
     it('are renewed while a turn takes long', async () => {
       const store = await open(short);
       await begin(store);
-      await expect(begin(stores[1]!, { waitMs: 900 })).rejects.toMatchObject(busy);
+      await expect(begin(stores[1]!, { waitMs: 1_500 })).rejects.toMatchObject(busy);
       await store.sessions.commit(turn('s1', { expectedRevision: 1 }));
       await store.close();
     });
@@ -193,7 +193,7 @@ describeWithPostgres('leases', () => {
       await begin(stores[0]!);
       const place = await store.sessions.lineUp('s1');
       await stores[0]!.sessions.endTurn('s1');
-      await expect(begin(stores[1]!, { waitMs: 900 })).rejects.toMatchObject(busy);
+      await expect(begin(stores[1]!, { waitMs: 1_500 })).rejects.toMatchObject(busy);
       expect((await begin(store, { place })).session?.revision).toBe(1);
       await store.close();
     });
