@@ -5,6 +5,7 @@ process.env.TZ = 'UTC';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/postgres-setup.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 20_000,
     pool: 'threads',

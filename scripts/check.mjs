@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensurePostgres } from './install-postgres.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(path.join(tmpdir(), 'repartee-check-'));
@@ -21,6 +22,7 @@ const checks = [
   ],
 ];
 
+ensurePostgres();
 let exitCode = 0;
 for (const [name, file, args] of checks) {
   console.log(`\n== ${name}`);

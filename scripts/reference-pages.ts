@@ -53,8 +53,9 @@ stops the start with a sentence that names the variable and what was expected.
 |---|---|---|---|---|
 ${rows.join('\n')}
 
-\`DATABASE_URL\` is reserved: this release keeps its data in the embedded database and refuses to start when it is set,
-so that nobody takes one database for the other.
+With \`DATABASE_URL\` any number of processes serve the same conversations. Give all of them the same
+\`ENCRYPTION_SECRET\`, and a \`DATA_DIR\` that they share for uploads. The address may hold parameters such as
+\`sslmode=verify-full\`. A pooler in between has to keep a connection for a session (session mode).
 
 The process runs in UTC whatever \`TZ\` says, so that dates without a zone mean the same on every machine.
 

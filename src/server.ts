@@ -17,7 +17,7 @@ import { BotLimits } from './http/chat-api/bot-limits.ts';
 import { finishRequests } from './http/operations/closing.ts';
 import type { HttpSettings, Operations, Services } from './http/services.ts';
 import { createScriptEngine, type ScriptEngine } from './sandbox/engine.ts';
-import { databaseFile, openSqliteStore } from './store/sqlite/open.ts';
+import { databaseFile, openSqliteStore, type SqliteOptions } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
@@ -27,6 +27,8 @@ import { TurnObserver } from './telemetry/turn-observer.ts';
 export interface ServerOptions {
   /** Folder of the embedded database and of uploads; `:memory:` keeps everything in memory. */
   readonly dataDir: string;
+  /** PostgreSQL database in place of the embedded one: `postgres://…`. */
+  readonly databaseUrl?: string | undefined;
   readonly http: HttpSettings;
   readonly limits?: Partial<TurnLimits>;
   readonly clock?: Clock;
@@ -80,8 +82,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     lazy: true,
     onProblem: (problem) => app.log.error({ problem }, 'scripts are off'),
   });
-  const file = dataDir === ':memory:' ? dataDir : databaseFile(dataDir);
-  const store = await openSqliteStore({ file, now: () => clock.now(), onCommit: metrics?.commit.bind(metrics) });
+  const store = await openStore(options, { now: () => clock.now(), onCommit: metrics?.commit.bind(metrics) });
   const programs = new ProgramCache(store.bots, programBytes);
   const observer = new TurnObserver({ metrics, tracing, log: log || undefined });
   const world: TurnWorld = {
@@ -189,4 +190,15 @@ function addReadings(metrics: Metrics, { observer, conversations, programs, scri
     { name: 'repartee_scripts_waiting', help: 'Batches that wait for a thread.', read: () => scripts.load().waiting },
   ]);
   metrics.addNamedReadings('repartee_database', 'What the store tells of itself.', () => store.gauges?.() ?? {});
+}
+
+async function openStore(
+  { dataDir, databaseUrl }: ServerOptions,
+  world: Pick<SqliteOptions, 'now' | 'onCommit'>,
+): Promise<Store> {
+  if (databaseUrl === undefined) {
+    return openSqliteStore({ file: dataDir === ':memory:' ? dataDir : databaseFile(dataDir), ...world });
+  }
+  const { openPostgresStore } = await import('./store/postgres/open.ts');
+  return openPostgresStore({ url: databaseUrl, ...world });
 }

@@ -6,15 +6,14 @@ import { readBotFile } from '../flow/read.ts';
 import { newId } from '../ids.ts';
 import type { Bot, Store } from '../store/store.ts';
 import { readBotText } from './bot-file.ts';
-import { openStore } from './data-dir.ts';
+import { type DataPlace, openStore } from './data-dir.ts';
 import { ensureOwner } from './owner.ts';
 import { reportLines } from './report.ts';
 import { UserError } from './user-error.ts';
 
 /** What `repartee import` was asked for. */
-export interface ImportRequest {
+export interface ImportRequest extends DataPlace {
   readonly file: string;
-  readonly dataDir: string;
   readonly adminToken: string | undefined;
   readonly publicId: string | undefined;
   readonly isPublished: boolean;
@@ -23,13 +22,13 @@ export interface ImportRequest {
 }
 
 /**
- * Imports a bot file into a data folder and says what was done, line by line.
+ * Imports a bot file into the store of a server and says what was done, line by line.
  *
- * @throws UserError when the file cannot be read or the data folder cannot be used
+ * @throws UserError when the file cannot be read or the data folder or the database cannot be used
  * @throws ReparteeError when the file is no bot or the public id is taken
  */
 export async function importFile(request: ImportRequest, write: (line: string) => void): Promise<void> {
-  const { file, dataDir, publicId } = request;
+  const { file, publicId } = request;
   if (publicId !== undefined && !isPublicId(publicId)) {
     throw new UserError(
       `The public id "${publicId}" cannot be used: it may have lower-case letters, digits and single dashes, ` +
@@ -39,7 +38,7 @@ export async function importFile(request: ImportRequest, write: (line: string) =
   const text = readBotText(file);
   // A file that is refused leaves no trace, not even an owner in a new data folder.
   readBotFile(text, { newId, kinds: blockKinds });
-  const store = await openStore(dataDir);
+  const store = await openStore(request);
   try {
     await importInto(store, text, request, write);
   } finally {

@@ -46,6 +46,13 @@ describe('without a server', { timeout: patience }, () => {
     [['import', 'broken.json', '--public-id', 'Not_good'], 1, 'The public id "Not_good" cannot be used'],
     [['chat', 'nobody', '--data-dir', 'nothing-here'], 1, 'There is no file "nobody", and there are no bots in'],
     [['import', `${examples}/quiz/bot.json`, '--data-dir', 'empty.json/x'], 1, 'a part of the path is a file.'],
+    ...[['serve'], ['import', `${examples}/quiz/bot.json`], ['chat', 'demo']].map(
+      (args): [string[], number, string] => [
+        [...args, '--database-url', 'postgres://app:secret@127.0.0.1:1/x'],
+        1,
+        'The database postgres://app@127.0.0.1:1/x cannot be used: nothing listens there.\n',
+      ],
+    ),
     [['validate', `${examples}/quiz/bot.json`], 0, 'Nothing to report'],
   ])('%j', (args, status, sentence) => {
     const result = run(args);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashToken } from '../http/auth.ts';
 import { newId } from '../ids.ts';
-import type { AccountStore } from '../store/store.ts';
+import type { AccountStore, ApiToken } from '../store/store.ts';
 
 /** The owner of a server. */
 export interface Owner {
@@ -31,8 +31,17 @@ export async function ensureOwner(accounts: AccountStore, adminToken: string | u
   if (token !== undefined) {
     const hash = hashToken(token);
     const name = newToken === undefined ? 'ADMIN_TOKEN' : 'First start';
-    const known = await accounts.findToken(hash);
-    if (!known) await accounts.addToken({ id: newId(), userId: owner.id, name, hash, createdAt: now });
+    await ensureToken(accounts, { id: newId(), userId: owner.id, name, hash, createdAt: now });
   }
   return { workspaceId: first.id, isNew, newToken };
+}
+
+async function ensureToken(accounts: AccountStore, token: ApiToken): Promise<void> {
+  if (await accounts.findToken(token.hash)) return;
+  try {
+    await accounts.addToken(token);
+  } catch (error) {
+    // Another process of the same server, started at the same time, may have been quicker.
+    if (!(await accounts.findToken(token.hash))) throw error;
+  }
 }

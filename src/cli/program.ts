@@ -7,8 +7,8 @@ import { flagOf, type Setting, type SettingName, settingNames, settings, variabl
 const exitCodes = `
 Exit codes: 0 done, 1 refused (the message says why), 2 the command line was not understood.`;
 
-/** Settings of the commands that work on a data folder without listening. */
-const localSettings: readonly SettingName[] = ['dataDir', 'allowPrivateHosts'];
+/** Settings of the commands that work on the data without listening. */
+const localSettings: readonly SettingName[] = ['dataDir', 'databaseUrl', 'allowPrivateHosts'];
 
 type Flags = Partial<Record<SettingName, string>>;
 
@@ -32,31 +32,32 @@ export function createProgram(): Command {
 
   const importCommand = program
     .command('import')
-    .description('import a bot file into the data folder and report what was found')
+    .description('import a bot file into the database and report what was found')
     .argument('<file>', 'exported bot, JSON')
     .option('--public-id <id>', 'name of the bot in addresses')
     .option('--publish', 'let people talk to it', false);
-  addSettings(importCommand, ['dataDir']);
+  addSettings(importCommand, ['dataDir', 'databaseUrl']);
   importCommand.action(async (file: string, options: Flags & { publicId?: string; publish: boolean }) => {
     const { publicId, publish: isPublished, ...flags } = options;
-    const { dataDir, publicUrl, adminToken } = read(flags);
+    const { dataDir, databaseUrl, publicUrl, adminToken } = read(flags);
     const { importFile } = await import('./import.ts');
-    await importFile({ file, dataDir, adminToken, publicId, isPublished, publicUrl }, write);
+    await importFile({ file, dataDir, databaseUrl, adminToken, publicId, isPublished, publicUrl }, write);
   });
 
   const chatCommand = program
     .command('chat')
     .description('talk to a bot in the terminal, or through a pipe, one answer per line')
-    .argument('<bot>', 'bot file, address of a bot, or public id of a bot in the data folder')
+    .argument('<bot>', 'bot file, address of a bot, or public id of a bot in the database')
     .option('--with <file...>', 'bot files that the first one links to');
   addSettings(chatCommand, localSettings);
   chatCommand.action(async (target: string, options: Flags & { with?: string[] }) => {
     const { with: linkedFiles = [], ...flags } = options;
-    const { dataDir, allowPrivateHosts } = read(flags);
+    const { dataDir, databaseUrl, allowPrivateHosts } = read(flags);
     const [{ chat }, { openTerminal }] = await Promise.all([import('./chat/chat.ts'), import('./chat/terminal.ts')]);
     const terminal = openTerminal(process.stdin, process.stdout);
     try {
-      await chat({ target, linkedFiles, dataDir, allowPrivateHosts: allowPrivateHosts.join(',') }, terminal);
+      const request = { target, linkedFiles, dataDir, databaseUrl, allowPrivateHosts: allowPrivateHosts.join(',') };
+      await chat(request, terminal);
     } finally {
       terminal.close();
     }

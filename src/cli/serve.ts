@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createServer, type Server } from '../server.ts';
 import { type FolderLock, lockFolder } from '../store/sqlite/folder-lock.ts';
+import { shownDatabase } from '../store/unusable-database.ts';
 import { isTracingWanted, openTracing, type Tracing } from '../telemetry/tracing.ts';
 import { usingDataDir } from './data-dir.ts';
 import { addDemoBot, demoPublicId } from './demo-bot.ts';
@@ -21,7 +22,7 @@ export interface RunningServer {
  * Starts the server and says where it listens; at the first start also the owner's token and how to try the demo bot.
  *
  * @param write takes the lines for people; the log goes to the error output as JSON
- * @throws UserError when the data folder or the port cannot be used
+ * @throws UserError when the data folder, the database or the port cannot be used
  */
 export async function serve(config: Config, write: (line: string) => void): Promise<RunningServer> {
   const log = openLog(config);
@@ -84,9 +85,11 @@ async function traces(log: Logger): Promise<Tracing> {
 }
 
 function open(config: Config, log: Logger, tracing: Tracing | undefined): Promise<Server> {
-  const { dataDir, publicUrl, rateLimits, trustProxy, chatApiTimeoutMs, allowPrivateHosts, encryptionSecret } = config;
+  const { dataDir, databaseUrl, publicUrl, rateLimits, trustProxy } = config;
+  const { chatApiTimeoutMs, allowPrivateHosts, encryptionSecret } = config;
   return createServer({
     dataDir,
+    databaseUrl,
     http: { publicUrl, rateLimits, trustProxy },
     allowPrivateHosts: allowPrivateHosts.join(','),
     encryptionSecret,
@@ -119,8 +122,9 @@ async function listen({ app }: Server, { port, host }: Config): Promise<void> {
   }
 }
 
-async function readyLines({ store }: Server, { publicUrl, dataDir }: Config): Promise<string[]> {
-  const lines = [`Repartee listens on ${publicUrl} and keeps its data in ${dataDir}. Ctrl-C stops it.`];
+async function readyLines({ store }: Server, { publicUrl, dataDir, databaseUrl }: Config): Promise<string[]> {
+  const place = databaseUrl === undefined ? dataDir : `${shownDatabase(databaseUrl)}, uploads in ${dataDir}`;
+  const lines = [`Repartee listens on ${publicUrl} and keeps its data in ${place}. Ctrl-C stops it.`];
   const demo = await store.bots.headByPublicId(demoPublicId);
   if (!demo?.publishedVersionId) return lines;
   const url = `${publicUrl}/api/v1/typebots/${demoPublicId}/startChat`;

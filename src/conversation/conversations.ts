@@ -169,22 +169,33 @@ export class Conversations {
    * Runs the next turn of a session: after those of this process, in order of arrival, and while no other process runs
    * one. Rejects with `conversationBusy` when that takes too long.
    */
-  #inTurn<T>(
+  async #inTurn<T>(
     sessionId: string,
     key: string | undefined,
     notes: TurnNotes | undefined,
     run: (turn: LoadedTurn) => Promise<T>,
   ): Promise<T> {
     const { sessions } = this.#store;
-    return this.#queue.run(sessionId, async (waitMs) => {
-      if (notes) notes.waitedMs = this.#settings.queueWaitMs - waitMs;
-      const turn = await sessions.beginTurn({ sessionId, key, waitMs, now: this.#world.clock.now() });
-      try {
-        return await run({ ...turn, session: this.#live(turn.session) });
-      } finally {
-        await sessions.endTurn(sessionId);
-      }
-    });
+    // While a turn waits for one of this process, turns that come later to other processes stay behind it.
+    let line = this.#queue.isBusy(sessionId) ? sessions.lineUp(sessionId) : undefined;
+    // A failure is met by whoever needs the place.
+    line?.catch(() => {});
+    try {
+      return await this.#queue.run(sessionId, async (waitMs) => {
+        if (notes) notes.waitedMs = this.#settings.queueWaitMs - waitMs;
+        const place = await line;
+        line = undefined;
+        const turn = await sessions.beginTurn({ sessionId, key, waitMs, place, now: this.#world.clock.now() });
+        try {
+          return await run({ ...turn, session: this.#live(turn.session) });
+        } finally {
+          await sessions.endTurn(sessionId);
+        }
+      });
+    } finally {
+      const place = await line;
+      if (place !== undefined) await sessions.leaveLine(sessionId, place);
+    }
   }
 
   /** Runs a request and tells those who watch over the server how it went. */

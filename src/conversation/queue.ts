@@ -41,6 +41,11 @@ export class ConversationQueue {
     }
   }
 
+  /** A task of this key runs or waits. */
+  isBusy(key: string): boolean {
+    return this.#lines.has(key);
+  }
+
   #wait({ waiting }: Line): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {

@@ -172,6 +172,8 @@ export interface TurnLoad {
   readonly key?: string | undefined;
   /** How long to wait for turns of other processes, in ms. */
   readonly waitMs: number;
+  /** Place that the turn has in the line of the session, from `lineUp`; it is used up. */
+  readonly place?: number | undefined;
 }
 
 /** What a turn begins with. */
@@ -235,6 +237,13 @@ export interface SessionStore {
    * begins the turns of one session one after the other.
    */
   beginTurn(load: TurnLoad): Promise<LoadedTurn>;
+  /**
+   * Takes a place in the line of a session for a turn that has to wait for another one of this process, so that turns
+   * of other processes that come later do not get ahead of it. Undefined where one process has the database.
+   */
+  lineUp(sessionId: string): Promise<number | undefined>;
+  /** Gives up a place that no turn will begin with. */
+  leaveLine(sessionId: string, place: number): Promise<void>;
   /** Lets the turns of other processes begin; does nothing when a commit of the session has done so. */
   endTurn(sessionId: string): Promise<void>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */

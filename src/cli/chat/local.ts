@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { importBot } from '../../bots/import-bot.ts';
 import { createServer, type Server } from '../../server.ts';
 import { databaseFile } from '../../store/sqlite/open.ts';
+import { shownDatabase } from '../../store/unusable-database.ts';
 import { readBotText } from '../bot-file.ts';
-import { usingDataDir } from '../data-dir.ts';
+import { type DataPlace, usingDataDir } from '../data-dir.ts';
 import { ensureOwner } from '../owner.ts';
 import { UserError } from '../user-error.ts';
 import { ChatClient, type Post } from './chat-client.ts';
@@ -22,7 +23,7 @@ const localUrl = 'http://localhost';
  */
 export async function openFiles(files: readonly string[], allowPrivateHosts: string): Promise<LocalChat> {
   const texts = files.map(readBotText);
-  const server = await openServer(':memory:', allowPrivateHosts);
+  const server = await openServer({ dataDir: ':memory:', databaseUrl: undefined }, allowPrivateHosts);
   try {
     const now = Date.now();
     const { workspaceId, newToken } = await ensureOwner(server.store.accounts, undefined, now);
@@ -40,24 +41,26 @@ export async function openFiles(files: readonly string[], allowPrivateHosts: str
   }
 }
 
-/** Opens a published bot of a data folder. The conversation is a real one and leaves a result. */
-export async function openPublished(publicId: string, dataDir: string, allowPrivateHosts: string): Promise<LocalChat> {
-  if (!existsSync(databaseFile(dataDir))) {
+/** Opens a published bot of the store of a server. The conversation is a real one and leaves a result. */
+export async function openPublished(publicId: string, place: DataPlace, allowPrivateHosts: string): Promise<LocalChat> {
+  const { dataDir, databaseUrl } = place;
+  if (databaseUrl === undefined && !existsSync(databaseFile(dataDir))) {
     throw new UserError(`There is no file "${publicId}", and there are no bots in ${dataDir}.`);
   }
-  const server = await usingDataDir(dataDir, () => openServer(dataDir, allowPrivateHosts));
+  const server = await usingDataDir(dataDir, () => openServer(place, allowPrivateHosts));
   const head = await server.store.bots.headByPublicId(publicId);
   if (!head?.publishedVersionId) {
     await server.close();
-    throw new UserError(`There is no file "${publicId}", and no published bot with this public id in ${dataDir}.`);
+    const where = databaseUrl === undefined ? dataDir : shownDatabase(databaseUrl);
+    throw new UserError(`There is no file "${publicId}", and no published bot with this public id in ${where}.`);
   }
   const path = `/api/v1/typebots/${publicId}/startChat`;
   return { client: new ChatClient(postInto(server), path), close: () => server.close() };
 }
 
-function openServer(dataDir: string, allowPrivateHosts: string): Promise<Server> {
+function openServer(place: DataPlace, allowPrivateHosts: string): Promise<Server> {
   return createServer({
-    dataDir,
+    ...place,
     http: { publicUrl: localUrl, rateLimits: {}, trustProxy: [] },
     allowPrivateHosts,
   });

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, type Migration, sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { NewerDatabaseError } from '../newer-database.ts';
 import { kyselyDialect } from './kysely-dialect.ts';
-import { migrate, migrations, NewerDatabaseError } from './migrations.ts';
+import { migrate, migrations } from './migrations.ts';
 
 let database: DatabaseSync;
 let db: Kysely<unknown>;

@@ -1,11 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { refuseNewer } from '../newer-database.ts';
 import { fewerPagesPerTurn } from './fewer-pages.ts';
-
-/** The database was changed by a later version of this program, whose tables this one does not know. */
-export class NewerDatabaseError extends Error {
-  override readonly name = 'NewerDatabaseError';
-}
 
 const tableOfMigrations = 'migrations';
 
@@ -34,7 +30,7 @@ export async function migrate(
   // Kysely takes no lock of its own on SQLite.
   database.exec('BEGIN IMMEDIATE');
   try {
-    await refuseNewer(db, known);
+    refuseNewer(await appliedTo(db), known);
     const migrator = new Migrator({
       db,
       provider: { getMigrations: async () => known },
@@ -50,19 +46,13 @@ export async function migrate(
   }
 }
 
-async function refuseNewer(db: Kysely<unknown>, known: Readonly<Record<string, Migration>>): Promise<void> {
+async function appliedTo(db: Kysely<unknown>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables();
-  if (!tables.some((table) => table.name === tableOfMigrations)) return;
+  if (!tables.some((table) => table.name === tableOfMigrations)) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(tableOfMigrations)} order by name`.execute(
     db,
   );
-  const unknown = rows.find((row) => !Object.hasOwn(known, row.name));
-  if (unknown) {
-    throw new NewerDatabaseError(
-      `The database was used by a newer version of Repartee (it has the change "${unknown.name}"). ` +
-        'Start that version or a later one, or restore a backup from before the upgrade.',
-    );
-  }
+  return rows.map(({ name }) => name);
 }
 
 /** SQLite checks types of columns in strict tables only. */

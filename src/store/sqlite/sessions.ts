@@ -76,6 +76,10 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
 
     endTurn: async () => {},
 
+    lineUp: async () => undefined,
+
+    leaveLine: async () => {},
+
     async commit(turn) {
       try {
         recent.follow(turn, await connection.write(() => turns.write(turn)));

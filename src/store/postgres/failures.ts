@@ -1,0 +1,51 @@
+import pg from 'pg';
+import { ReparteeError } from '../../errors.ts';
+
+/**
+ * Classes of SQLSTATE that say that the database is at fault, and not the statement: the connection broke, no room,
+ * shutting down, the disk failed, two transactions got in each other's way, a lock was not to be had, a standby that
+ * takes no writes, no access, broken files.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const faultOfDatabase: ReadonlySet<string> = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58', 'XX']);
+
+const uniqueViolation = '23505';
+const notNullViolation = '23502';
+/** Serialization failure and deadlock: the same statement may well succeed the next time. */
+const transient: ReadonlySet<string | undefined> = new Set(['40001', '40P01']);
+
+/**
+ * The error that callers of the store get for one that `pg` threw: `storeUnavailable` when the database refused or could
+ * not be reached, where trying again may help; a fault of the statement stays as it is.
+ */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof ReparteeError || isFaultOfStatement(error)) return error;
+  return new ReparteeError('storeUnavailable', { cause: error });
+}
+
+/** True when the database is well and refused the statement for what it says; nothing was stored then. */
+export function isFaultOfStatement(error: unknown): boolean {
+  // These come from the program itself; whatever else is thrown is about the connection.
+  if (error instanceof TypeError || error instanceof RangeError) return true;
+  return error instanceof pg.DatabaseError && !faultOfDatabase.has(error.code?.slice(0, 2) ?? '');
+}
+
+/** True when two transactions got in each other's way and the loser, of which nothing was stored, may try again. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && transient.has(error.code);
+}
+
+/** True when a row would have repeated the values of a unique constraint. */
+export function isTaken(error: unknown, constraint: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === uniqueViolation && error.constraint === constraint;
+}
+
+/** True when a row would have had no value in a column that needs one. */
+export function isMissing(error: unknown, table: string, column: string): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === notNullViolation &&
+    error.table === table &&
+    error.column === column
+  );
+}

@@ -1,0 +1,148 @@
+import type { Selectable } from 'kysely';
+import { toKeptAnswer, toStoredSession } from '../rows.ts';
+import type { SessionTable } from '../schema.ts';
+import type { LoadedTurn, TurnLoad } from '../store.ts';
+import type { Query } from './connection.ts';
+
+/** The session of a turn that has begun; all null when there is none, or another process has the lease. */
+type SessionColumns =
+  | Selectable<SessionTable>
+  | ({ readonly id: null } & { readonly [C in Exclude<keyof SessionTable, 'id'>]: null });
+
+/** The answer kept under the key of the turn; all null when there is none. */
+type KeptColumns =
+  | { readonly fingerprint: string; readonly status: number; readonly body: string; readonly kept_until: number }
+  | { readonly fingerprint: null };
+
+/** What the database says to a turn that wants to begin: one row, whatever it found. */
+export type BegunTurn = SessionColumns &
+  KeptColumns & {
+    /** Revision of the session when the statement began; null when there was no session. */
+    readonly seen_revision: number | null;
+    /** Place in the line that the turn was given. */
+    readonly place: number | null;
+  };
+
+/** Who asks for a lease. */
+export interface LeaseClaim {
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+/** A lease may be lost when the database crashes, so its transaction need not wait for the disk. */
+const withoutWait = `set_config('synchronous_commit', 'off', true)`;
+
+const leaseTime = `$3 * interval '1 millisecond'`;
+
+/**
+ * Takes the lease of session $1 for process $2, unless another process has it or turns of other processes wait for it.
+ * The newest version of the row counts, also one that is committed while the statement waits for it.
+ *
+ * @param inFront which of those turns count
+ */
+function takingLease(inFront: string): string {
+  return `
+    seen AS (SELECT revision FROM sessions WHERE id = $1),
+    lease AS (
+      UPDATE sessions SET lease_owner = $2, lease_until = clock_timestamp() + ${leaseTime}
+      WHERE id = $1 AND (lease_owner IS NULL OR lease_owner = $2 OR lease_until < clock_timestamp())
+        AND NOT EXISTS (
+          SELECT FROM waiting_turns
+          WHERE session_id = $1 AND owner <> $2 AND until > clock_timestamp() ${inFront})
+      RETURNING id, bot_id, result_id, state, revision, created_at, updated_at, expires_at, is_waiting)`;
+}
+
+/** @param place gives the place in line as one row or none */
+function whatWasFound(place: string): string {
+  return `
+    SELECT ${withoutWait}, seen.revision AS seen_revision, lease.*, place.id AS place,
+      kept.fingerprint, kept.status, kept.body, kept.expires_at AS kept_until
+    FROM (VALUES (1)) AS always
+      LEFT JOIN seen ON true
+      LEFT JOIN lease ON true
+      LEFT JOIN kept_answers AS kept ON kept.scope = $1 AND kept.key = $4 AND kept.expires_at >= $5
+      LEFT JOIN ${place} ON true`;
+}
+
+const firstAttempt = `
+  WITH ${takingLease('')},
+  place AS (
+    INSERT INTO waiting_turns (session_id, owner, until)
+    SELECT $1, $2, clock_timestamp() + ${leaseTime} FROM seen WHERE $6 AND NOT EXISTS (SELECT FROM lease)
+    RETURNING id)
+  ${whatWasFound('place')}`;
+
+const nextAttempt = `
+  WITH ${takingLease('AND id < $6')},
+  place AS (
+    DELETE FROM waiting_turns
+    WHERE session_id = $1 AND id = $6 AND (EXISTS (SELECT FROM lease) OR NOT EXISTS (SELECT FROM seen)))
+  ${whatWasFound('(SELECT $6::bigint AS id) AS place')}`;
+
+/** Asks for the lease of a session. A turn without a place gets one when it has to wait and has time for that. */
+export function beginStatement(load: TurnLoad, { owner, leaseMs }: LeaseClaim): Query {
+  const { sessionId, key = null, now, waitMs, place } = load;
+  const values = [sessionId, owner, leaseMs, key, now];
+  return place === undefined
+    ? { name: 'begin_turn', text: firstAttempt, values: [...values, waitMs > 0] }
+    : { name: 'begin_waiting_turn', text: nextAttempt, values: [...values, place] };
+}
+
+/** True when there is a session and its turn has to wait. */
+export function isBusy({ id, seen_revision }: BegunTurn): boolean {
+  return id === null && seen_revision !== null;
+}
+
+/**
+ * True when the turn before was committed while the statement waited for it: an answer kept with that turn was not yet
+ * to be seen.
+ */
+export function isKeptAnswerUnsure({ revision, seen_revision, fingerprint }: BegunTurn): boolean {
+  return fingerprint === null && revision !== null && revision !== seen_revision;
+}
+
+/** What a turn begins with. */
+export function toLoadedTurn(begun: BegunTurn, { sessionId: scope, key = '' }: TurnLoad): LoadedTurn {
+  return {
+    session: begun.id === null ? undefined : toStoredSession(begun),
+    kept: begun.fingerprint === null ? undefined : toKeptAnswer({ scope, key, ...begun, expires_at: begun.kept_until }),
+  };
+}
+
+/** Lets the lease of a session go. */
+export function endStatement(sessionId: string, owner: string): Query {
+  const text = `
+    WITH lease AS (UPDATE sessions SET lease_owner = NULL WHERE id = $1 AND lease_owner = $2)
+    SELECT ${withoutWait}`;
+  return { name: 'end_turn', text, values: [sessionId, owner] };
+}
+
+/** Takes a place in line. */
+export function lineUpStatement(sessionId: string, { owner, leaseMs }: LeaseClaim): Query {
+  const text = `
+    INSERT INTO waiting_turns (session_id, owner, until) VALUES ($1, $2, clock_timestamp() + ${leaseTime})
+    RETURNING id, ${withoutWait}`;
+  return { name: 'line_up', text, values: [sessionId, owner, leaseMs] };
+}
+
+/** Gives a place in line up. */
+export function leaveStatement(sessionId: string, place: number): Query {
+  const text = `
+    WITH place AS (DELETE FROM waiting_turns WHERE session_id = $1 AND id = $2)
+    SELECT ${withoutWait}`;
+  return { text, values: [sessionId, place] };
+}
+
+/** Renews the leases of sessions and the places in line that a process has. */
+export function renewStatement(
+  sessions: Iterable<string>,
+  places: Iterable<number>,
+  { owner, leaseMs }: LeaseClaim,
+): Query {
+  const until = `clock_timestamp() + ${leaseTime}`;
+  const text = `
+    WITH leases AS (UPDATE sessions SET lease_until = ${until} WHERE id = ANY ($1) AND lease_owner = $2),
+    places AS (UPDATE waiting_turns SET until = ${until} WHERE id = ANY ($4) AND owner = $2)
+    SELECT ${withoutWait}`;
+  return { text, values: [[...sessions], owner, leaseMs, [...places]] };
+}

@@ -1,0 +1,64 @@
+import type { SweepCounts, SweepOrder } from '../store.ts';
+import type { Connection } from './connection.ts';
+
+const hourMs = 60 * 60 * 1000;
+
+/**
+ * Sessions of this hour at most that are over their time, the longest expired first, unless a turn of them runs. Live
+ * ones are remembered as gone; what previews leave behind goes with them.
+ */
+const sessions = `
+  WITH expired AS (
+    SELECT id FROM sessions
+    WHERE expires_hour <= $1 AND expires_at <= $2 AND (lease_owner IS NULL OR lease_until < clock_timestamp())
+    ORDER BY expires_hour, expires_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+  deleted AS (
+    DELETE FROM sessions WHERE id = ANY (ARRAY(SELECT id FROM expired)) RETURNING id, bot_id, result_id),
+  remembered AS (
+    INSERT INTO gone_sessions (id, bot_id, gone_at) SELECT id, bot_id, $2 FROM deleted WHERE result_id IS NOT NULL
+    ON CONFLICT (id) DO UPDATE SET bot_id = excluded.bot_id, gone_at = excluded.gone_at),
+  forgotten AS (
+    DELETE FROM timeline WHERE session_id = ANY (ARRAY(SELECT id FROM deleted)) AND result_id IS NULL)
+  SELECT count(*) AS rows FROM deleted`;
+
+const keptAnswers = `
+  WITH deleted AS (
+    DELETE FROM kept_answers WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM kept_answers WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+    RETURNING 1)
+  SELECT count(*) AS rows FROM deleted`;
+
+const goneSessions = `
+  WITH old AS (SELECT id FROM gone_sessions WHERE gone_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED),
+  deleted AS (DELETE FROM gone_sessions WHERE id = ANY (ARRAY(SELECT id FROM old)) RETURNING 1)
+  SELECT count(*) AS rows FROM deleted`;
+
+/** Rows are added in the order of time, so the first ones tell how far to look. */
+const logs = `
+  WITH oldest AS (SELECT id, created_at FROM logs ORDER BY id LIMIT $2),
+  deleted AS (
+    DELETE FROM logs WHERE id = ANY (ARRAY(SELECT id FROM oldest WHERE created_at < $1)) RETURNING 1)
+  SELECT count(*) AS rows FROM deleted`;
+
+/** Places in line of processes that died; there are few places at any time. */
+const places = 'DELETE FROM waiting_turns WHERE until < clock_timestamp()';
+
+/**
+ * See `SessionStore.sweep`.
+ *
+ * @param goneForMs how long the ids of sessions that ended are remembered
+ */
+export async function sweep(connection: Connection, order: SweepOrder, goneForMs: number): Promise<SweepCounts> {
+  const { now, limit, logsBefore } = order;
+  const remove = async (text: string, values: readonly unknown[]) => {
+    const [counted] = await connection.run<{ rows: number }>({ text, values });
+    return counted?.rows ?? 0;
+  };
+  await connection.run({ text: places });
+  return {
+    sessions: await remove(sessions, [Math.ceil(now / hourMs), now, limit]),
+    keptAnswers: await remove(keptAnswers, [now, limit]),
+    goneSessions: await remove(goneSessions, [now - goneForMs, limit]),
+    logs: logsBefore === undefined ? 0 : await remove(logs, [logsBefore, limit]),
+  };
+}
