@@ -17,7 +17,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '1' },
     store: { type: 'string', default: storeNames.join(',') },
     'log-level': { type: 'string', default: 'warn' },
-    build: { type: 'boolean', default: false },
+    sources: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -28,7 +28,7 @@ const effort = {
   seconds: wholeNumber('seconds', values.seconds),
   rounds: wholeNumber('rounds', values.rounds),
 };
-const server = { isBuild: values.build, logLevel: values['log-level'] };
+const server = { isSource: values.sources, logLevel: values['log-level'] };
 
 // A signal alone would end this process without what is done at its exit: ending those that it started.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));

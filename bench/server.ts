@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchBot } from './bots.ts';
@@ -8,8 +9,8 @@ import { type Answer, HttpConnection, type Request } from './http-connection.ts'
 
 /** How the measured server is started. */
 export interface ServerOptions {
-  /** The published build instead of the sources. */
-  readonly isBuild: boolean;
+  /** The sources instead of the program that is made of them. */
+  readonly isSource: boolean;
   readonly logLevel: string;
   /** Further settings, for example where the data is. */
   readonly env: Readonly<Record<string, string>>;
@@ -26,23 +27,27 @@ export interface MeasuredServer {
 }
 
 const root = path.dirname(import.meta.dirname);
+/** What `npm start` starts the program with. */
+const { config: packageConfig }: { config: { nodeFlags: string } } = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+);
 /** Token of the owner of measured servers. */
 export const adminToken = 'token-of-the-benchmark';
 const startTimeoutMs = 20_000;
 
 /** Starts `serve` on a free port. Rejects with what it said when it ends or does not answer. */
-export async function startServer({ isBuild, logLevel, env }: ServerOptions): Promise<MeasuredServer> {
+export async function startServer({ isSource, logLevel, env }: ServerOptions): Promise<MeasuredServer> {
   const port = await freePort();
-  const program = path.join(root, isBuild ? 'dist/cli/main.js' : 'src/cli/main.ts');
+  const program = path.join(root, isSource ? 'src/cli/main.ts' : 'dist/program/main.js');
   const began = performance.now();
-  const child = spawn(process.execPath, [program, 'serve'], {
+  const child = spawn(process.execPath, [...packageConfig.nodeFlags.split(' '), program, 'serve'], {
     // Away from the `.env` of the project.
     cwd: env.DATA_DIR,
     env: {
       ...process.env,
       NODE_NO_WARNINGS: '1',
-      // As `npm start` has it; an installed package goes without.
-      NODE_COMPILE_CACHE: isBuild ? undefined : path.join(root, 'node_modules', '.cache', 'compiled'),
+      // As `npm start` has it.
+      NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'compiled'),
       PORT: String(port),
       ADMIN_TOKEN: adminToken,
       RATE_LIMIT: 'off',
@@ -93,7 +98,7 @@ async function firstAnswer(port: number, child: ChildProcess): Promise<void> {
 
 /** Imports a bot through the management API and publishes it under its public id. */
 export async function publish(port: number, { document, publicId }: BenchBot): Promise<void> {
-  const headers = `authorization: Bearer ${adminToken}\r\n`;
+  const headers = { authorization: `Bearer ${adminToken}` };
   const call = async (method: 'POST' | 'PATCH', path: string, body: object) => {
     const answer = await ask(port, { method, path: `/api/v1/typebots/${path}`, headers, body: JSON.stringify(body) });
     return JSON.parse(expectOk(answer));
@@ -104,7 +109,7 @@ export async function publish(port: number, { document, publicId }: BenchBot): P
 }
 
 async function ask(port: number, request: Request): Promise<Answer> {
-  const connection = await HttpConnection.open(port);
+  const connection = new HttpConnection(port);
   try {
     return await connection.send(request);
   } finally {

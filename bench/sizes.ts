@@ -15,7 +15,7 @@ export interface Sizes {
  * the conversation does not take the way that it should.
  */
 export async function measureSizes(port: number, { bot, visit }: Scenario, store: BenchStore): Promise<Sizes> {
-  const connection = await HttpConnection.open(port);
+  const connection = new HttpConnection(port);
   let known = new Set((await storedRows(store)).map(({ text }) => text));
   let written = 0;
   let turns = 0;

@@ -47,7 +47,7 @@ function* visit(): Visit {
     const request = continueChat(sessionId, reply);
     if (habit < 8) yield request;
     else {
-      const keyed = { ...request, headers: `idempotency-key: ${number}-${i}\r\n` };
+      const keyed = { ...request, headers: { 'idempotency-key': `${number}-${i}` } };
       const first = yield keyed;
       const second = yield keyed;
       if (!first.body.equals(second.body)) throw new Error(`A retry was answered with ${second.body}`);

@@ -2,7 +2,7 @@
 // outdated, then starts the script with the Node.js version that the project pins as a package. `program` stands for the
 // program itself, which is made from the sources first when they have changed (scripts/bundle.mjs).
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,7 +62,8 @@ function command() {
     if (bundle.status !== 0) process.exit(bundle.status ?? 1);
   }
   // Without a limit the space for new objects grows to more than everything else together, and turns are no faster.
-  return ['--max-semi-space-size=8', program, ...args];
+  const { config } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return [...config.nodeFlags.split(' '), program, ...args];
 }
 
 /** When the youngest of the files that make the program was changed, in ms since 1970. */

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { ReparteeError } from '../errors.ts';
 import { createProgram } from './program.ts';
 import { UserError } from './user-error.ts';
+
+// What the commands load is compiled once and not at every start.
+enableCompileCache();
 
 // Dates without a zone depend on it, so it is the same on every machine.
 process.env.TZ = 'UTC';
