@@ -11,6 +11,7 @@ import { renderError, sendJson } from './answer.ts';
 import { parseBodies } from './body.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { addManagementApi } from './management-api/routes.ts';
+import { endOpenConnections } from './open-connections.ts';
 import { addReference } from './openapi/routes.ts';
 import { Routes } from './routes.ts';
 import { bodyLimits, type Services } from './services.ts';
@@ -26,8 +27,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     bodyLimit: bodyLimits.request,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+    // A request that arrives just before its connection is closed is served like any other.
+    return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => void answerNotFound(reply),
   });
+  endOpenConnections(app);
   parseBodies(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
