@@ -22,8 +22,11 @@ export interface DatabasePlace {
   readonly openStore: () => Promise<Store>;
 }
 
-interface ServerModule {
+interface ProgramsModule {
   postgresPrograms(): string | undefined;
+}
+
+interface ServerModule {
   readonly PostgresServer: new (programs: string) => DatabaseServer;
 }
 
@@ -35,11 +38,11 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** A PostgreSQL server of its own, not yet made; undefined where there is no PostgreSQL. */
 export async function databasePlace(): Promise<DatabasePlace | undefined> {
-  const serverFile = path.join(root, 'test/support/postgres-server.ts');
-  const storeFile = path.join(root, 'src/store/postgres/open.ts');
-  if (!existsSync(serverFile) || !existsSync(storeFile)) return undefined;
-  const { PostgresServer, postgresPrograms }: ServerModule = await import(pathToFileURL(serverFile).href);
-  const { openPostgresStore }: StoreModule = await import(pathToFileURL(storeFile).href);
+  if (!existsSync(path.join(root, 'src/store/postgres/open.ts'))) return undefined;
+  const load = (file: string) => import(pathToFileURL(path.join(root, file)).href);
+  const { postgresPrograms }: ProgramsModule = await load('test/support/postgres-programs.ts');
+  const { PostgresServer }: ServerModule = await load('test/support/postgres-server.ts');
+  const { openPostgresStore }: StoreModule = await load('src/store/postgres/open.ts');
   const programs = postgresPrograms();
   if (programs === undefined) return undefined;
   const server = new PostgresServer(programs);
