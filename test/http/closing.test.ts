@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Chat } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';
@@ -41,6 +41,29 @@ it('answers what is in flight when it closes', async () => {
   const closed = server.close();
   released.resolve();
   expect(await received).toMatch(/^HTTP\/1\.1 200 OK\r\nconnection: close\r\n.*"text":"Served"/s);
+  await closed;
+});
+
+it('sends what has begun to its end when it closes', async () => {
+  const chat = new Chat(server);
+  const { sessionId } = (await chat.start(await chat.publish(oneGroup([{ id: 'f', type: 'file input' }])))).body;
+  const announced = await chat.send('POST', '/api/v3/generate-upload-url', {
+    body: { sessionId, blockId: 'f', fileName: 'a.png', fileType: 'image/png' },
+  });
+  const { presignedUrl, fileUrl } = JSON.parse(announced.text);
+  // More than the buffers of a connection hold.
+  const content = Buffer.alloc(10 * 1024 * 1024);
+  await server.app.inject({
+    method: 'PUT',
+    url: new URL(presignedUrl).pathname + new URL(presignedUrl).search,
+    payload: content,
+  });
+  const socket = await connected();
+  socket.write(`GET ${new URL(fileUrl).pathname} HTTP/1.1\r\nhost: x\r\n\r\n`);
+  await once(socket, 'readable');
+  const closed = server.close();
+  const received = await buffer(socket);
+  expect(received.byteLength - received.indexOf('\r\n\r\n') - 4).toBe(content.byteLength);
   await closed;
 });
 
