@@ -13,6 +13,7 @@ import { parseBodies } from './body.ts';
 import { isLocalCaller } from './callers.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { addManagementApi } from './management-api/routes.ts';
+import { endOpenConnections } from './open-connections.ts';
 import { addReference } from './openapi/routes.ts';
 import { refuseWhileClosing } from './operations/closing.ts';
 import { addOperations } from './operations/routes.ts';
@@ -34,9 +35,12 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     return503OnClosing: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+    // A request that arrives just before its connection is closed is served like any other.
+    return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => void answerNotFound(reply),
     schemaController: noSchemas,
   });
+  endOpenConnections(app);
   parseBodies(app);
   refuseWhileClosing(app, services.operations);
   app.setErrorHandler(answerError);
