@@ -35,8 +35,6 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     return503OnClosing: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
-    // A request that arrives just before its connection is closed is served like any other.
-    return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => void answerNotFound(reply),
     schemaController: noSchemas,
   });

@@ -12,7 +12,7 @@ import { findWrongs } from './read-back.ts';
 import { Servers } from './servers.ts';
 import { patience, share } from './size.ts';
 
-const place = await databasePlace();
+const place = databasePlace();
 const serverCount = 3;
 
 /** Kills a server after some more answers, and starts it again after some more of the others. */
@@ -33,7 +33,7 @@ async function killOneOfThem(servers: Servers, { tally, random, isOver, someMore
 async function stopDatabase(
   servers: Servers,
   { tally, random, isOver, someMoreAnswers }: Storm,
-  database: DatabaseServer,
+  database: PostgresServer,
 ): Promise<void> {
   while (!isOver()) {
     await someMoreAnswers();
