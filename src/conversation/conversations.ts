@@ -152,7 +152,8 @@ export class Conversations {
 
   #live(stored: StoredSession | undefined): StoredSession | undefined {
     if (!stored || stored.expiresAt <= this.#world.clock.now()) return undefined;
-    return { ...stored, state: upgradeState(stored.state) };
+    const state = upgradeState(stored.state);
+    return state === stored.state ? stored : { ...stored, state };
   }
 
   /** Checks a caller against the origins that the session allows. Throws `originRefused`. */
@@ -187,7 +188,7 @@ export class Conversations {
         line = undefined;
         const turn = await sessions.beginTurn({ sessionId, key, waitMs, place, now: this.#world.clock.now() });
         try {
-          return await run({ ...turn, session: this.#live(turn.session) });
+          return await run({ session: this.#live(turn.session), kept: turn.kept });
         } finally {
           await sessions.endTurn(sessionId);
         }

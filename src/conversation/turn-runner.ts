@@ -55,7 +55,7 @@ export class TurnRunner {
       const answer = renderer.reply({
         sessionId,
         program,
-        ...(state.wire === '2023' && { linked: await this.#linkedProgram(result, program) }),
+        linked: state.wire === '2023' ? await this.#linkedProgram(result, program) : undefined,
         output: result.output,
         isLive: resultId !== undefined,
         resultId,
@@ -77,7 +77,7 @@ export class TurnRunner {
 
   async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {
     const { sessionId, program, event, request, revision } = turn;
-    const { output, state } = result;
+    const { output, state, stateText } = result;
     if (this.#isStopped) throw stopping();
     const records = withClientLogs(result, request.clientLogs);
     const at = this.#world.clock.now();
@@ -91,10 +91,10 @@ export class TurnRunner {
           at,
           sessionId,
           botId: program.botId,
-          session: isUsedUp ? 'delete' : { state, expiresAt: at + life, isWaiting: output.isWaitingOutside },
-          ...(revision !== undefined && { expectedRevision: revision }),
+          session: isUsedUp ? 'delete' : { state, stateText, expiresAt: at + life, isWaiting: output.isWaitingOutside },
+          expectedRevision: revision,
           records,
-          ...(keptAnswer && { keptAnswer }),
+          keptAnswer,
         });
       await (trace ? trace.step('commit', {}, commit) : commit());
     } catch (error) {

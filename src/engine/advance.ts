@@ -37,6 +37,8 @@ export type TurnEvent =
 /** What a turn gives back. */
 export interface TurnResult {
   readonly state: SessionState;
+  /** The state as JSON text, which had to be made to know its size. */
+  readonly stateText: string;
   readonly output: TurnOutput;
   readonly records: TurnRecords;
   /** With a start event: theme and settings for the client. */
@@ -91,10 +93,7 @@ export async function advance(
   }
   const progress = kind === 'registered' ? undefined : progressOf(turn);
   const dynamicTheme = await filledDynamicTheme(turn);
-  const output = turn.toOutput(kind, {
-    ...(progress !== undefined && { progress }),
-    ...(dynamicTheme && { dynamicTheme: { ...dynamicTheme } }),
-  });
+  const output = turn.toOutput(kind, { progress, dynamicTheme: dynamicTheme && { ...dynamicTheme } });
   const looks = theme && { theme, settings: await filledSettings(turn) };
   if (output.isEnded) {
     // Whatever comes next starts from the beginning with the variables as they are.
@@ -102,9 +101,11 @@ export async function advance(
     turn.position = undefined;
   }
   const next = turn.toState();
-  turn.guard.checkStateSize(JSON.stringify(next).length);
+  const stateText = JSON.stringify(next);
+  turn.guard.checkStateSize(stateText.length);
   return {
     state: next,
+    stateText,
     output,
     records: turn.toRecords(),
     ...(looks && { looks }),

@@ -1,4 +1,4 @@
-import { referenceTokens } from '../flow/template.ts';
+import { referenceTokens, type Token } from '../flow/template.ts';
 import { guessType, type Value } from '../flow/values.ts';
 import type { NamedVariable } from './variables.ts';
 
@@ -39,12 +39,26 @@ export interface BoundCode {
   readonly variables: readonly NamedVariable[];
 }
 
+const knownTokens = new Map<string, readonly Token[]>();
+/** Most code is that of a version and comes again with every turn; code with results of other code in it does not. */
+const maxKnownTokens = 2_000;
+
+function tokensOf(code: string): readonly Token[] {
+  let tokens = knownTokens.get(code);
+  if (!tokens) {
+    tokens = referenceTokens(code);
+    if (knownTokens.size === maxKnownTokens) knownTokens.clear();
+    knownTokens.set(code, tokens);
+  }
+  return tokens;
+}
+
 /** Replaces references by the names of their variables; unknown ones disappear. Inline code must be gone already. */
 export function bindReferences(code: string, variables: VariableLookup): BoundCode {
   const found = new Map<string, NamedVariable>();
   let bound = '';
   let from = 0;
-  for (const token of referenceTokens(code)) {
+  for (const token of tokensOf(code)) {
     const variable = variables.named(token.content);
     if (variable) found.set(variable.id, variable);
     bound += code.slice(from, token.start) + (variable ? scriptName(variable.id) : '');

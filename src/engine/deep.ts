@@ -24,12 +24,20 @@ export async function fillDeep<T>(scope: Scope, value: T, options: DeepOptions =
 /** Whether what was looked at holds no placeholder anywhere. Stored options never change, so they are looked at once. */
 const knownStatic = new WeakMap<object, boolean>();
 
+/** Looks at what is given anew, because callers often put it together for this turn, and at its parts once. */
 function isStatic(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('{{');
+  if (typeof value !== 'object' || value === null) return true;
+  for (const key in value) if (!isStaticPart((value as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
+function isStaticPart(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('{{');
   if (typeof value !== 'object' || value === null) return true;
   let known = knownStatic.get(value);
   if (known === undefined) {
-    known = Object.values(value).every(isStatic);
+    known = Object.values(value).every(isStaticPart);
     knownStatic.set(value, known);
   }
   return known;

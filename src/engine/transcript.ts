@@ -19,17 +19,16 @@ export function bubbleEntry(bubble: Bubble): Extract<TimelineEntry, { kind: 'bub
   }
 }
 
-/** Texts without placeholders come as the same object in every conversation. */
 const plainTexts = new WeakMap<TextContent, string>();
+
+/** To be told of a content that is the same object in every conversation: its plain text is made once. */
+export function rememberPlainText(content: TextContent): void {
+  plainTexts.set(content, plainText(content));
+}
 
 function plainText(content: TextContent): string {
   if (content.type === 'markdown') return content.markdown;
-  let text = plainTexts.get(content);
-  if (text === undefined) {
-    text = toMarkdown(content.richText, 'commonmark');
-    plainTexts.set(content, text);
-  }
-  return text;
+  return plainTexts.get(content) ?? toMarkdown(content.richText, 'commonmark');
 }
 
 /**

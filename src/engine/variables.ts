@@ -72,8 +72,10 @@ export class Variables {
   }
 
   toState(): Pick<FrameState, 'values' | 'added' | 'sessionOnly'> {
+    const values = Object.fromEntries(this.#values);
+    if (this.#added.length === 0 && this.#sessionOnly.size === 0) return { values };
     return {
-      values: Object.fromEntries(this.#values),
+      values,
       ...(this.#added.length > 0 && { added: this.#added }),
       ...(this.#sessionOnly.size > 0 && { sessionOnly: [...this.#sessionOnly] }),
     };

@@ -201,13 +201,24 @@ export interface SweepCounts {
   readonly logs: number;
 }
 
+/** A session as a turn leaves it. */
+export interface NextSession extends Pick<StoredSession, 'state' | 'expiresAt' | 'isWaiting'> {
+  /** The state as JSON text, when somebody has made it already. */
+  readonly stateText?: string | undefined;
+}
+
+/** The state of a session as JSON text. */
+export function stateTextOf({ state, stateText }: NextSession): string {
+  return stateText ?? JSON.stringify(state);
+}
+
 /** Everything that one turn changes; stored whole or not at all. */
 export interface TurnCommit {
   readonly at: number;
   readonly sessionId: string;
   readonly botId: string;
   /** New state; `delete` removes the session (it is then remembered as gone), `keep` leaves it as it is. */
-  readonly session: Pick<StoredSession, 'state' | 'expiresAt' | 'isWaiting'> | 'delete' | 'keep';
+  readonly session: NextSession | 'delete' | 'keep';
   /**
    * Revision that the turn was computed from; 0 when there was no session. Absent: whatever is stored is replaced.
    * Another revision in the store rejects the commit with StaleSessionError.

@@ -8,6 +8,7 @@ import { injectFlat } from '../../engine/richtext/inject-flat.ts';
 import { isLeaf, type RichTextNode, readRichText } from '../../engine/richtext/nodes.ts';
 import { withHtml } from '../../engine/richtext/to-html.ts';
 import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
+import { rememberPlainText } from '../../engine/transcript.ts';
 import { withContent } from '../shared/bubble-content.ts';
 import { fillStoredHtml } from './stored-html.ts';
 
@@ -63,6 +64,7 @@ const staticContent = new WeakMap<readonly unknown[], Map<TextFormat, TextConten
 function remember(stored: readonly unknown[], format: TextFormat, content: TextContent): void {
   const formats = staticContent.get(stored) ?? new Map<TextFormat, TextContent>();
   staticContent.set(stored, formats.set(format, content));
+  rememberPlainText(content);
 }
 
 function hasPlaceholder(nodes: readonly RichTextNode[]): boolean {

@@ -83,8 +83,10 @@ async function injectLeaf(leaf: RichTextLeaf, source: RichTextSource, insideLink
   return leaves;
 }
 
-function marksForValue(leaf: RichTextLeaf): Record<string, unknown> {
-  return Object.fromEntries(
-    ['bold', 'italic', 'underline'].filter((mark) => leaf[mark]).map((mark) => [mark, leaf[mark]]),
-  );
+function marksForValue({ bold, italic, underline }: RichTextLeaf): Record<string, unknown> {
+  const marks: Record<string, unknown> = {};
+  if (bold) marks.bold = bold;
+  if (italic) marks.italic = italic;
+  if (underline) marks.underline = underline;
+  return marks;
 }

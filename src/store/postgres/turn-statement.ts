@@ -1,5 +1,5 @@
 import { flag, fromLog } from '../rows.ts';
-import type { TurnCommit } from '../store.ts';
+import { stateTextOf, type TurnCommit } from '../store.ts';
 import type { Query } from './connection.ts';
 import { recordParts, sessionParts, type TurnPart } from './turn-parts.ts';
 
@@ -84,7 +84,7 @@ function addSession(rows: Rows, { sessionId: session_id, botId: bot_id, at, sess
     expires_at: expiresAt,
     expires_hour: Math.ceil(expiresAt / hourMs),
     is_waiting: flag(isWaiting),
-    state: JSON.stringify(state),
+    state: stateTextOf(session),
   };
   if (expected === null) rows.replaced.push(row);
   else if (expected === 0) rows.created.push(row);

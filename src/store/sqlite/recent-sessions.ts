@@ -1,30 +1,37 @@
 import type { StoredSession, TurnCommit } from '../store.ts';
 
-/** A session with its state as JSON text: every turn reads the text anew, so that no turn can change another's state. */
-export type RecentSession = Omit<StoredSession, 'state'> & { readonly state: string };
+/** Sizes of all states together: some thousand conversations, and about three times as many bytes of memory. */
+const maxSize = 4_000_000;
 
-/** UTF-16 units of all states together: about ten thousand conversations. */
-const maxUnits = 8_000_000;
+interface Entry {
+  readonly session: StoredSession;
+  readonly size: number;
+}
 
 /**
- * The sessions that had a turn not long ago, so that the next turn need not ask the database. Only what is durable gets
- * in. Another process may have changed a session since: a turn then fails at its revision, and the session is dropped.
+ * The sessions that had a turn not long ago, so that the next turn need not ask the database. Turns never change a state
+ * that they are given, so what is kept is handed out as it is. Only what is durable gets in. Another process may have
+ * changed a session since: a turn then fails at its revision, and the session is dropped.
  */
 export class RecentSessions {
-  readonly #sessions = new Map<string, RecentSession>();
-  #units = 0;
+  readonly #entries = new Map<string, Entry>();
+  #size = 0;
 
-  get(id: string): RecentSession | undefined {
-    return this.#sessions.get(id);
+  get(id: string): StoredSession | undefined {
+    return this.#entries.get(id)?.session;
   }
 
-  /** Notes a session as it is now; those that had no turn for the longest time make room. */
-  set(session: RecentSession): void {
+  /**
+   * Notes a session as it is now; those that had no turn for the longest time make room.
+   *
+   * @param size of its state as JSON text, in UTF-16 units
+   */
+  set(session: StoredSession, size: number): void {
     this.delete(session.id);
-    this.#sessions.set(session.id, session);
-    this.#units += session.state.length;
-    for (const id of this.#sessions.keys()) {
-      if (this.#units <= maxUnits) break;
+    this.#entries.set(session.id, { session, size });
+    this.#size += size;
+    for (const id of this.#entries.keys()) {
+      if (this.#size <= maxSize) break;
       this.delete(id);
     }
   }
@@ -32,23 +39,35 @@ export class RecentSessions {
   /**
    * Notes what a turn made of a session, after it was stored.
    *
-   * @param state JSON text of the new state; undefined when the turn wrote none
+   * @param size of the new state as JSON text; 0 without one
    */
-  follow({ session, sessionId, expectedRevision, at }: TurnCommit, state: string | undefined): void {
+  follow({ session, sessionId, expectedRevision, at }: TurnCommit, size: number): void {
     if (session === 'keep') return;
     const before = this.get(sessionId);
-    if (session === 'delete' || state === undefined || before?.revision !== expectedRevision) {
+    if (session === 'delete' || before?.revision !== expectedRevision) {
       this.delete(sessionId);
       return;
     }
-    const { expiresAt, isWaiting } = session;
-    if (before) this.set({ ...before, revision: before.revision + 1, updatedAt: at, expiresAt, isWaiting, state });
+    if (!before) return;
+    const { botId, createdAt, revision } = before;
+    const { state, expiresAt, isWaiting } = session;
+    const next = {
+      id: sessionId,
+      botId,
+      state,
+      revision: revision + 1,
+      createdAt,
+      updatedAt: at,
+      expiresAt,
+      isWaiting,
+    };
+    this.set(next, size);
   }
 
   delete(id: string): void {
-    const session = this.#sessions.get(id);
-    if (!session) return;
-    this.#sessions.delete(id);
-    this.#units -= session.state.length;
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    this.#entries.delete(id);
+    this.#size -= entry.size;
   }
 }

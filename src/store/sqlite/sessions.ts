@@ -26,11 +26,11 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
 
   function load(id: string): StoredSession | undefined {
     const known = recent.get(id);
-    if (known) return { ...known, state: JSON.parse(known.state) };
+    if (known) return known;
     const row = sessionById.get(id) as SessionRow | undefined;
     if (!row) return undefined;
     const session = toStoredSession(row);
-    recent.set({ ...session, state: row.state });
+    recent.set(session, row.state.length);
     return session;
   }
 
@@ -82,7 +82,8 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
 
     async commit(turn) {
       try {
-        recent.follow(turn, await connection.write(() => turns.write(turn)));
+        const size = await connection.write(() => turns.write(turn));
+        recent.follow(turn, size);
       } catch (error) {
         recent.delete(turn.sessionId);
         throw error;

@@ -1,6 +1,6 @@
 import type { TurnRecords } from '../../engine/output.ts';
 import { flag, fromLog, hourOf } from '../rows.ts';
-import { AnsweredMeanwhileError, type KeptAnswer, StaleSessionError, type TurnCommit } from '../store.ts';
+import { AnsweredMeanwhileError, type KeptAnswer, StaleSessionError, stateTextOf, type TurnCommit } from '../store.ts';
 import type { Connection } from './connection.ts';
 
 /** What is looked up of the stored session before a turn is written. */
@@ -19,19 +19,19 @@ export class TurnWriter {
   }
 
   /**
-   * To be called inside a transaction. Gives the JSON text of the state that it stored, if any. Throws StaleSessionError
-   * or AnsweredMeanwhileError.
+   * To be called inside a transaction. Gives the size of the state that it stored, as text; 0 without one. Throws
+   * StaleSessionError or AnsweredMeanwhileError.
    */
-  write(turn: TurnCommit): string | undefined {
+  write(turn: TurnCommit): number {
     const { records, session } = turn;
-    const state = typeof session === 'object' ? JSON.stringify(session.state) : undefined;
+    const state = typeof session === 'object' ? stateTextOf(session) : undefined;
     const resultId = this.#goOn(turn, state) ?? this.#replace(turn, state);
     if (records) {
       this.#writeResults(records, turn);
       this.#writeTimeline(records, turn, resultId);
     }
     if (turn.keptAnswer) this.#keep(turn.keptAnswer, turn.at);
-    return state;
+    return state?.length ?? 0;
   }
 
   /**
