@@ -73,8 +73,11 @@ export class TurnGuard {
     this.#clock = clock;
   }
 
-  /** To be called before every block, with its program block. Throws TurnCut or TurnTimeout. */
-  async step(block: object, messages: number, outputSize: number): Promise<void> {
+  /**
+   * To be called before every block, with its program block. Now and then it gives a pause, which is to be awaited.
+   * Throws TurnCut or TurnTimeout.
+   */
+  step(block: object, messages: number, outputSize: number): Promise<void> | undefined {
     const { blocks, runsPerBlock, messages: maxMessages, workMs, wallMs, refuseAfterMs } = this.#limits;
     this.#blocks++;
     const runs = (this.#runs.get(block) ?? 0) + 1;
@@ -90,7 +93,7 @@ export class TurnGuard {
     if (refuseAfterMs !== undefined && this.#clock.elapsedMs() - this.#refusalStart > refuseAfterMs) {
       throw new TurnTimeout(refuseAfterMs);
     }
-    if (this.#blocks % blocksPerBreath === 0) await this.#clock.breathe();
+    return this.#blocks % blocksPerBreath === 0 ? this.#clock.breathe() : undefined;
   }
 
   /**

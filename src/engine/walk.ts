@@ -106,7 +106,8 @@ function merge(child: Frame, parent: Frame): void {
 async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
   let exit: Exit | undefined;
   for (const block of group.blocks.slice(index)) {
-    await turn.guard.step(block, turn.messages.length, turn.outputSize);
+    const pause = turn.guard.step(block, turn.messages.length, turn.outputSize);
+    if (pause) await pause;
     turn.enterBlock(block);
     exit = ownExit(block);
     const outcome = await (turn.effects.trace ? runTraced(turn, block) : runBlock(turn, block));
