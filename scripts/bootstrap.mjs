@@ -61,7 +61,7 @@ function command() {
     const bundle = spawnSync(node, [path.join(root, 'scripts', 'bundle.mjs')], { stdio: ['ignore', 2, 2] });
     if (bundle.status !== 0) process.exit(bundle.status ?? 1);
   }
-  // Without a limit the space for new objects grows to more than everything else together, and turns are no faster.
+  // Under load the memory grows to twice as much without them, and turns are no faster (docs/decisions/0012).
   const { config } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   return [...config.nodeFlags.split(' '), program, ...args];
 }
