@@ -302,8 +302,9 @@ export class Conversations {
     renderer: Renderer,
     keep: Keep,
   ): Promise<Rendered> {
-    const { sessionId = newId() } = request;
-    return this.#turns.run({ sessionId, program, state, event, request, renderer, keep, isRestarted: false });
+    // An id of our own cannot be there yet; what has the id that the caller chose is replaced.
+    const [sessionId, revision] = request.sessionId === undefined ? [newId(), 0] : [request.sessionId, undefined];
+    return this.#turns.run({ sessionId, program, state, event, request, renderer, keep, revision, isRestarted: false });
   }
 
   /** Runs a first turn after those of a session with the same id; an id of our own has none. */

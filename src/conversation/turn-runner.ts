@@ -135,7 +135,7 @@ export interface TurnInput {
   readonly request: RequestFacts;
   readonly renderer: Renderer;
   readonly keep: Keep;
-  /** Revision of the stored session that the state comes from. */
-  readonly revision?: number;
+  /** Revision of the stored session that the state comes from, 0 when there is none; absent: whatever is stored goes. */
+  readonly revision?: number | undefined;
   readonly isRestarted: boolean;
 }

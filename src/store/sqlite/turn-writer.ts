@@ -25,7 +25,7 @@ export class TurnWriter {
   write(turn: TurnCommit): number {
     const { records, session } = turn;
     const state = typeof session === 'object' ? stateTextOf(session) : undefined;
-    const resultId = this.#goOn(turn, state) ?? this.#replace(turn, state);
+    const resultId = this.#goOn(turn, state) ?? this.#create(turn, state) ?? this.#replace(turn, state);
     if (records) {
       this.#writeResults(records, turn);
       this.#writeTimeline(records, turn, resultId);
@@ -47,6 +47,26 @@ export class TurnWriter {
     const expected = [sessionId, expectedRevision, botId, resultId, hourOf(expiresAt)] as const;
     const { changes } = this.#statements.goOn.run(at, expiresAt, state, ...expected);
     return changes === 0 ? undefined : resultId;
+  }
+
+  /** A live session that must not be there yet, in one statement. Undefined when the turn is of another sort. */
+  #create(turn: TurnCommit, state: string | undefined): string | undefined {
+    const { session, sessionId, botId, at, expectedRevision } = turn;
+    if (expectedRevision !== 0 || typeof session !== 'object' || state === undefined) return undefined;
+    const resultId = session.state.frames.at(-1)?.resultId;
+    if (resultId === undefined) return undefined;
+    const { expiresAt, isWaiting } = session;
+    const times = [at, at, expiresAt, hourOf(expiresAt)] as const;
+    const { changes } = this.#statements.createSession.run(
+      sessionId,
+      botId,
+      resultId,
+      ...times,
+      flag(isWaiting),
+      state,
+    );
+    if (changes === 0) throw new StaleSessionError(`Session ${sessionId} is there already`);
+    return resultId;
   }
 
   /** Any other turn. Gives the result of the bot that was started. */
@@ -139,6 +159,11 @@ function prepareStatements(connection: Connection) {
     goOn: prepare(`
       UPDATE sessions SET revision = revision + 1, updated_at = ?, expires_at = ?, state = ?
       WHERE id = ? AND revision = ? AND bot_id = ? AND result_id = ? AND expires_hour = ? AND is_waiting = 0`),
+    createSession: prepare(`
+      INSERT INTO sessions
+        (id, bot_id, result_id, revision, created_at, updated_at, expires_at, expires_hour, is_waiting, state)
+      VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING`),
     saveSession: prepare(`
       INSERT INTO sessions
         (id, bot_id, result_id, revision, created_at, updated_at, expires_at, expires_hour, is_waiting, state)
