@@ -120,7 +120,7 @@ function withClientLogs({ records, state }: TurnResult, logs: RequestFacts['clie
 function timelineOf({ sessionId, state, event }: TurnInput) {
   const resultId = state.frames.at(-1)?.resultId;
   if (resultId !== undefined) return { resultId };
-  return event.type === 'start' ? undefined : { sessionId };
+  return event.type === 'start' ? undefined : { previewId: sessionId };
 }
 
 /** What is stored of an answer so that the same request gets it again. */

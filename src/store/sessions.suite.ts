@@ -14,7 +14,7 @@ export function sessionsSuite(store: () => Store): void {
     expect(await sessions.get('s1')).toBeUndefined();
     expect(await sessions.goneBot('s1')).toBeUndefined();
     expect(await sessions.latestOfResult('r1')).toBeUndefined();
-    expect(await sessions.timeline({ sessionId: 's1' })).toEqual([]);
+    expect(await sessions.timeline({ previewId: 's1' })).toEqual([]);
     expect(await sessions.timeline({ resultId: 'r1' })).toEqual([]);
     expect(await sessions.keptAnswer('bot1', 'k1', 0)).toBeUndefined();
     expect((await sessions.sweep({ now: 1_000, limit: 10 })).sessions).toBe(0);
@@ -258,7 +258,7 @@ export function sessionsSuite(store: () => Store): void {
     expect((await sessions.latestWaitingPreview('bot1'))?.id).toBe('older');
   });
 
-  it('tells the timeline of a result over all its sessions, and of one session', async () => {
+  it('tells the timeline of a result over all its sessions, and of a preview', async () => {
     const { sessions } = store();
     const answer = { kind: 'answer', blockId: 'b2', content: '👍', attachedFileUrls: ['https://a'] } as const;
     const live = running({ resultId: 'r1' });
@@ -269,8 +269,8 @@ export function sessionsSuite(store: () => Store): void {
     await sessions.commit(turn('s1', { session: live, records: saying(), expectedRevision: 1 }));
     await sessions.commit(turn('s1', { session: 'delete', records: saying(said('3')), expectedRevision: 2 }));
     expect(await sessions.timeline({ resultId: 'r1' })).toEqual([said('1'), answer, said('2'), said('3')]);
-    expect(await sessions.timeline({ sessionId: 's1' })).toEqual([said('1'), answer, said('3')]);
-    expect(await sessions.timeline({ sessionId: 's3' })).toEqual([said('preview')]);
+    expect(await sessions.timeline({ previewId: 's1' })).toEqual([]);
+    expect(await sessions.timeline({ previewId: 's3' })).toEqual([said('preview')]);
   });
 
   it('tells the timeline of a conversation that ended with its first turn', async () => {
@@ -300,8 +300,8 @@ export function sessionsSuite(store: () => Store): void {
     await sessions.commit(turn('s2', { session: running(), records: records({ timeline: [said('other')] }) }));
     if (how === 'sweep') await sessions.sweep({ now: 2_000, limit: 10 });
     else await sessions.commit(turn('s1', how === 'delete' ? { session: 'delete' } : {}));
-    expect(await sessions.timeline({ sessionId: 's1' })).toEqual([]);
-    expect(await sessions.timeline({ sessionId: 's2' })).toEqual([said('other')]);
+    expect(await sessions.timeline({ previewId: 's1' })).toEqual([]);
+    expect(await sessions.timeline({ previewId: 's2' })).toEqual([said('other')]);
   });
 
   it('keeps the timeline of a result when its session is swept', async () => {

@@ -268,10 +268,10 @@ export interface SessionStore {
   /** The newest preview of a bot that waits on something outside the conversation (`isWaiting`, no result). */
   latestWaitingPreview(botId: string): Promise<StoredSession | undefined>;
   /**
-   * What happened in the earlier turns, oldest first: of the result when it is given (several sessions may share one),
-   * else of the session.
+   * What happened in the earlier turns, oldest first: of a result, which several sessions may share, or of the session
+   * of a preview, which has none.
    */
-  timeline(of: { readonly resultId: string } | { readonly sessionId: string }): Promise<readonly TimelineEntry[]>;
+  timeline(of: { readonly resultId: string } | { readonly previewId: string }): Promise<readonly TimelineEntry[]>;
   /** Deletes what is over its time: sessions, kept answers, ids of sessions that are long gone, old logs. */
   sweep(order: SweepOrder): Promise<SweepCounts>;
 }

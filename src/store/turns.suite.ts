@@ -169,6 +169,6 @@ export function turnsSuite(store: () => Store): void {
     const refused = { id: 'storeUnavailable' };
     await expect(sessions.commit(turn('s2'))).rejects.toMatchObject(refused);
     await expect(sessions.get('s1')).rejects.toMatchObject(refused);
-    await expect(sessions.timeline({ sessionId: 's1' })).rejects.toMatchObject(refused);
+    await expect(sessions.timeline({ previewId: 's1' })).rejects.toMatchObject(refused);
   });
 }

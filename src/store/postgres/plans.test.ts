@@ -45,6 +45,7 @@ describeWithPostgres('the tables of PostgreSQL', () => {
     ['a session of a result', () => store.sessions.latestOfResult('r1')],
     ['a waiting preview', () => store.sessions.latestWaitingPreview('bot1')],
     ['the timeline of a result', () => store.sessions.timeline({ resultId: 'r1' })],
+    ['the timeline of a preview', () => store.sessions.timeline({ previewId: 's1' })],
     ['answers', () => store.results.answers('r1')],
     ['logs', () => store.results.logs('r1')],
     ['a bot by its public id', () => store.bots.headByPublicId('p')],

@@ -113,7 +113,7 @@ export function postgresSessions({ connection, leases, commits, now }: SessionPa
       const rows = await connection.rows(
         'resultId' in of
           ? turnsOf.where('result_id', '=', of.resultId)
-          : turnsOf.where('session_id', '=', of.sessionId),
+          : turnsOf.where('session_id', '=', of.previewId).where('result_id', 'is', null),
       );
       return rows.flatMap(({ entries }) => JSON.parse(entries));
     },

@@ -50,7 +50,7 @@ describe('a process that is killed', () => {
       expect((await store.results.get(resultId))?.variables[0]?.value).toBe(every.at(-1));
       expect((await store.results.answers(resultId)).map(({ content }) => content)).toEqual(every);
       expect((await store.results.logs(resultId)).map(({ description }) => description)).toEqual(every);
-      expect(await store.sessions.timeline({ sessionId })).toMatchObject(every.map((text) => ({ text })));
+      expect(await store.sessions.timeline({ resultId })).toMatchObject(every.map((text) => ({ text })));
     }
     await store.close();
 

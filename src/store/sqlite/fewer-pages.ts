@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 /**
  * Makes a turn change fewer pages of the file. The time at which a session expires moves on with every turn, so its index
  * holds the hour only. Tables that only grow count their rows by themselves: a counter that never gives a number twice
- * would be one more page per turn.
+ * would be one more page per turn. In the timeline only previews are looked up by their session.
  */
 export async function fewerPagesPerTurn(db: Kysely<unknown>): Promise<void> {
   await sql`alter table sessions add column expires_hour integer not null default 0`.execute(db);
@@ -14,7 +14,10 @@ export async function fewerPagesPerTurn(db: Kysely<unknown>): Promise<void> {
     db,
     'timeline',
     'id integer primary key, session_id text not null, result_id text, at integer not null, entries text not null',
-    ['timeline_of_session on timeline (session_id)', 'timeline_of_result on timeline (result_id)'],
+    [
+      'timeline_of_preview on timeline (session_id) where result_id is null',
+      'timeline_of_result on timeline (result_id)',
+    ],
   );
   const ofResult = 'result_id text not null references results (id) on delete cascade';
   await rebuild(

@@ -92,6 +92,11 @@ describe('migrate', () => {
       `SELECT * FROM sessions WHERE bot_id = 'b' AND is_waiting = 1 AND result_id IS NULL ORDER BY created_at DESC`,
       'waiting_previews',
     ],
+    [
+      'the timeline of a preview',
+      `SELECT entries FROM timeline WHERE session_id = 's' AND result_id IS NULL ORDER BY id`,
+      'timeline_of_preview',
+    ],
     ['a timeline', `SELECT entries FROM timeline WHERE result_id = 'r' ORDER BY id`, 'timeline_of_result'],
     ['answers', `SELECT * FROM answers WHERE result_id = 'r' ORDER BY id`, 'autoindex_answers'],
     ['logs', `SELECT * FROM logs WHERE result_id = 'r' ORDER BY id`, 'logs_of_result'],

@@ -136,7 +136,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         const rows = connection.rows(
           'resultId' in of
             ? turnsOf.where('result_id', '=', of.resultId)
-            : turnsOf.where('session_id', '=', of.sessionId),
+            : turnsOf.where('session_id', '=', of.previewId).where('result_id', 'is', null),
         );
         return rows.flatMap(({ entries }) => JSON.parse(entries));
       }),
