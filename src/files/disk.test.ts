@@ -109,8 +109,16 @@ it('deletes by prefix', async () => {
   expect(await everything()).toEqual(['c.txt']);
 });
 
-it('removes what a crash left half-written', async () => {
-  await fs.writeFile(path.join(root, '.incoming', 'half'), 'x');
+it('removes what a crash left half-written, and nothing that may arrive at another server', async () => {
+  for (const [name, minutes] of [
+    ['half', 61],
+    ['arriving', 1],
+  ] as const) {
+    const file = path.join(root, '.incoming', name);
+    await fs.writeFile(file, 'x');
+    const at = new Date(Date.now() - minutes * 60_000);
+    await fs.utimes(file, at, at);
+  }
   await openDiskFiles(root);
-  expect(await everything()).toEqual([]);
+  expect(await everything()).toEqual(['arriving']);
 });

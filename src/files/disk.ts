@@ -7,17 +7,20 @@ import { isKey } from './keys.ts';
 
 /** Folder for files that are still arriving. No key can name it. */
 const incoming = '.incoming';
+/** A file that nobody has written to for so long, in ms, arrives no more. */
+const abandonedAfterMs = 60 * 60 * 1000;
 
 /**
- * Keeps files in a folder. What a crash left half-written is removed at the next opening.
+ * Keeps files in a folder, which several servers may share. What a crash left half-written is removed at an opening an
+ * hour later: until then it may be a file that arrives at another server.
  *
  * @param root is created when it does not exist
  * @example const files = await openDiskFiles('./data/uploads')
  */
 export async function openDiskFiles(root: string): Promise<FileStore> {
   const arriving = path.join(root, incoming);
-  await fs.rm(arriving, { recursive: true, force: true });
   await fs.mkdir(arriving, { recursive: true, mode: 0o700 });
+  await deleteOlder(arriving, Date.now() - abandonedAfterMs);
   const pathOf = (key: string) => {
     if (!isKey(key)) throw new TypeError(`Not a key of a file: ${key}`);
     return path.join(root, ...key.split('/'));
@@ -49,18 +52,23 @@ export async function openDiskFiles(root: string): Promise<FileStore> {
     },
 
     async deleteOlder(prefix, before) {
-      let count = 0;
-      for await (const file of filesIn(pathOf(prefix))) {
-        const found = await fs.stat(file).catch(missing);
-        if (!found || found.mtimeMs >= before) continue;
-        await fs.rm(file, { force: true });
-        count++;
-      }
-      return count;
+      return deleteOlder(pathOf(prefix), before);
     },
 
     async close() {},
   };
+}
+
+/** Deletes the files below a folder that were last written before a moment. Gives their number. */
+async function deleteOlder(folder: string, before: number): Promise<number> {
+  let count = 0;
+  for await (const file of filesIn(folder)) {
+    const found = await fs.stat(file).catch(missing);
+    if (!found || found.mtimeMs >= before) continue;
+    await fs.rm(file, { force: true });
+    count++;
+  }
+  return count;
 }
 
 /** Every file below a folder, one folder at a time; none when there is no such folder. */
