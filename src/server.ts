@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly metrics?: { readonly token?: string | undefined } | undefined;
   /** Collects spans of turns; closed with the server. */
   readonly tracing?: Tracing | undefined;
+  /** How long a message waits for the turns before it, in ms. Default 30 s. */
+  readonly turnWaitMs?: number | undefined;
   /** How long turns in flight may go on when the server is closed, in ms. Default 30 s. */
   readonly shutdownGraceMs?: number | undefined;
   /** How long things are kept, in ms; Infinity is for good. Default: see `Config`. */
@@ -102,7 +104,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     limits: { ...defaultLimits, ...options.limits },
     sessionLifeMs,
     waitingLifeMs: Math.max(30 * 24 * hour, sessionLifeMs),
-    queueWaitMs: 30_000,
+    queueWaitMs: options.turnWaitMs ?? 30_000,
     ownOrigins: [publicUrl.origin],
   });
   if (metrics) addReadings(metrics, { observer, conversations, programs, scripts, store });

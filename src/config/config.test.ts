@@ -27,6 +27,7 @@ describe('defaults', () => {
       logLevel: 'info',
       hasMetrics: true,
       metricsToken: undefined,
+      turnWaitMs: 30_000,
       shutdownGraceMs: 30_000,
       retention: { sessionsMs: 48 * hourMs, logsMs: 90 * 24 * hourMs, intervalMs: hourMs / 6 },
     } satisfies Config);
@@ -76,6 +77,7 @@ describe('values', () => {
     [{ METRICS: 'off' }, { hasMetrics: false }],
     [{ METRICS_TOKEN: '0123456789abcdef' }, { metricsToken: '0123456789abcdef' }],
     [{ SHUTDOWN_GRACE: '2m' }, { shutdownGraceMs: 120_000 }],
+    [{ TURN_WAIT: '5s' }, { turnWaitMs: 5_000 }],
     [
       { RETENTION_SESSIONS: '7d', RETENTION_LOGS: 'off', RETENTION_INTERVAL: '30s' },
       { retention: { sessionsMs: 168 * hourMs, logsMs: Number.POSITIVE_INFINITY, intervalMs: 30_000 } },

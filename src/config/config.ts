@@ -33,6 +33,8 @@ export interface Config {
   /** Token that metrics are read with; undefined: they are for programs on this machine and users with a token. */
   readonly metricsToken: string | undefined;
   /** Time that turns in flight get when the server is told to stop. */
+  /** How long a message waits for the turns before it. */
+  readonly turnWaitMs: number;
   readonly shutdownGraceMs: number;
   readonly retention: {
     /** How long an untouched conversation is kept; Infinity: for good. */
@@ -103,6 +105,7 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     logLevel: values.logLevel ?? 'info',
     hasMetrics: values.metrics ?? true,
     metricsToken: values.metricsToken,
+    turnWaitMs: values.turnWait ?? 30_000,
     shutdownGraceMs: values.shutdownGrace ?? 30_000,
     retention: {
       sessionsMs: values.retentionSessions ?? 48 * hourMs,

@@ -114,6 +114,14 @@ export const settings = {
     meaning: 'How much is written to the log.',
     fallback: 'info',
   } satisfies Setting<LogLevel>,
+  turnWait: {
+    read: readDuration,
+    expected: 'a time such as 30s',
+    placeholder: 'time',
+    meaning:
+      'How long a message waits for the turns before it; then it is refused with status 409, and nothing changed.',
+    fallback: '30s',
+  } satisfies Setting<number>,
   metrics: {
     read: (text) =>
       new Map([

@@ -6,6 +6,7 @@ import { Chat, type PublishedBot, shortly } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { asks, says } from '../support/sample-blocks.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
+import { resultsThroughApi } from './api-results.ts';
 import { runCrowd } from './crowd.ts';
 import { installBot } from './install-bot.ts';
 import { findWrongs } from './read-back.ts';
@@ -59,7 +60,8 @@ it('loses nothing while the clock jumps for hours', { timeout: patience }, async
     },
   });
   console.log(`clock: ${tally}`);
-  expect(await findWrongs(server.store, persons)).toEqual([]);
+  const results = await resultsThroughApi(() => address, server.token);
+  expect(await findWrongs(server.store, results, persons)).toEqual([]);
   expect(tally.refusals()).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { databaseFile, openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { endAllServers } from '../support/serve-process.ts';
+import { resultsThroughApi } from './api-results.ts';
 import { runCrowd, type Storm } from './crowd.ts';
 import { findWrongs } from './read-back.ts';
 import { Servers } from './servers.ts';
@@ -112,11 +113,12 @@ for (const { what, canRun, part, dataDir, misbehave } of places) {
         signal: AbortSignal.any([signal, crash.signal]),
         misbehave: (storm) => misbehave(servers, storm, dataDir),
       });
+      const results = await resultsThroughApi(servers.address, servers.token);
       await servers.close();
       console.log(`${what}: ${tally}`);
 
       const store = await openSqliteStore({ file: databaseFile(dataDir) });
-      expect(await findWrongs(store, persons)).toEqual([]);
+      expect(await findWrongs(store, results, persons)).toEqual([]);
       await store.close();
       expect(tally.refusals()).toEqual(['503 SERVICE_UNAVAILABLE']);
     },

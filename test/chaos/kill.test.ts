@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { databaseFile, openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { endAllServers } from '../support/serve-process.ts';
+import { resultsThroughApi } from './api-results.ts';
 import { runCrowd, type Storm } from './crowd.ts';
 import { findWrongs } from './read-back.ts';
 import { Servers } from './servers.ts';
@@ -45,11 +46,12 @@ it('loses nothing and counts nothing twice while the server is killed', { timeou
     signal: AbortSignal.any([signal, crash.signal]),
     misbehave: (storm) => killAndRestart(servers, storm),
   });
+  const results = await resultsThroughApi(servers.address, servers.token);
   await servers.close();
   console.log(`kill: ${tally}`);
 
   const store = await openSqliteStore({ file: databaseFile(dataDir) });
-  expect(await findWrongs(store, persons)).toEqual([]);
+  expect(await findWrongs(store, results, persons)).toEqual([]);
   await store.close();
   // Turns of one person wait for each other, and a server that closes serves who is there.
   expect(tally.refusals()).toEqual([]);
