@@ -3,7 +3,7 @@ import type { TurnEvent } from '../engine/advance.ts';
 import type { Program } from '../engine/effects.ts';
 import { newSession } from '../engine/new-session.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
-import { errorTable, ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import {
   AnsweredMeanwhileError,
@@ -14,8 +14,9 @@ import {
   type StoredSession,
   type SweepCounts,
 } from '../store/store.ts';
-import type { TurnKind, TurnNotes } from '../telemetry/turn-notes.ts';
+import type { TurnNotes } from '../telemetry/turn-notes.ts';
 import { candidateKey, messageKey, type Rendered, type RequestKey, toKeep, toRepeat } from './kept-answers.ts';
+import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { ConversationQueue } from './queue.ts';
 import { rememberedVisit } from './remembered-visit.ts';
@@ -61,7 +62,7 @@ export class Conversations {
   async start(request: StartRequest, renderer: Renderer): Promise<Answer> {
     const { bot, requestKey, sessionId } = request;
     request.notes.botId = bot.id;
-    return this.#observed('start', request, () =>
+    return observed(this.#world.observer, 'start', request, () =>
       this.#keyed(bot.id, requestKey, renderer, (keep) =>
         this.#inLine(sessionId, request.notes, () => this.#start(request, renderer, keep)),
       ),
@@ -72,7 +73,7 @@ export class Conversations {
   async startPreview(request: PreviewRequest, renderer: Renderer): Promise<Answer> {
     const { bot, requestKey, sessionId } = request;
     request.notes.botId = bot.id;
-    return this.#observed('start', request, () =>
+    return observed(this.#world.observer, 'start', request, () =>
       this.#keyed(bot.id, requestKey, renderer, (keep) =>
         this.#inLine(sessionId, request.notes, () => this.#startPreview(request, renderer, keep)),
       ),
@@ -82,7 +83,7 @@ export class Conversations {
   /** Processes a message of a running conversation. */
   async continue(request: ContinueRequest, renderer: Renderer): Promise<Answer> {
     const { sessionId, notes } = request;
-    return this.#observed('continue', request, () =>
+    return observed(this.#world.observer, 'continue', request, () =>
       this.#inTurn(sessionId, candidateKey(request), notes, (turn) =>
         this.#answerOnce(sessionId, request.requestKey, renderer, turn.kept, (keep) =>
           this.#continue(request, turn, renderer, keep),
@@ -98,7 +99,7 @@ export class Conversations {
       const first = await request.begin();
       return 'live' in first ? this.start(first.live, renderer) : this.startPreview(first.preview, renderer);
     }
-    return this.#observed('continue', request, () =>
+    return observed(this.#world.observer, 'continue', request, () =>
       this.#inTurn(sessionId, candidateKey(request), request.notes, (turn) =>
         this.#answerOnce(sessionId, requestKey, renderer, turn.kept, async (keep) => {
           if (turn.session) return this.#continue({ ...request, sessionId }, turn, renderer, keep);
@@ -196,27 +197,6 @@ export class Conversations {
     } finally {
       const place = await line;
       if (place !== undefined) await sessions.leaveLine(sessionId, place);
-    }
-  }
-
-  /** Runs a request and tells those who watch over the server how it went. */
-  async #observed(
-    kind: TurnKind,
-    { notes, sessionId }: RequestFacts & { readonly sessionId?: string | undefined },
-    run: () => Promise<Answer>,
-  ): Promise<Answer> {
-    const { observer } = this.#world;
-    if (!observer) return run();
-    notes.sessionId = sessionId;
-    observer.began(kind, notes);
-    try {
-      const answer = await run();
-      observer.ended(notes, answer.isReplayed ? 'repeated' : 'ok');
-      return answer;
-    } catch (error) {
-      const id = error instanceof ReparteeError ? error.id : 'internal';
-      observer.ended(notes, errorTable[id].status < 500 ? 'refused' : 'failed', id);
-      throw error;
     }
   }
 

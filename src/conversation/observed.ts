@@ -1,0 +1,25 @@
+import { errorTable, ReparteeError } from '../errors.ts';
+import type { TurnKind } from '../telemetry/turn-notes.ts';
+import type { Answer, RequestFacts } from './requests.ts';
+import type { TurnWorld } from './turn-effects.ts';
+
+/** Runs a request and tells those who watch over the server how it went; without them nothing is made. */
+export async function observed(
+  observer: TurnWorld['observer'],
+  kind: TurnKind,
+  { notes, sessionId }: RequestFacts & { readonly sessionId?: string | undefined },
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!observer) return run();
+  notes.sessionId = sessionId;
+  observer.began(kind, notes);
+  try {
+    const answer = await run();
+    observer.ended(notes, answer.isReplayed ? 'repeated' : 'ok');
+    return answer;
+  } catch (error) {
+    const id = error instanceof ReparteeError ? error.id : 'internal';
+    observer.ended(notes, errorTable[id].status < 500 ? 'refused' : 'failed', id);
+    throw error;
+  }
+}
