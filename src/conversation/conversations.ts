@@ -25,7 +25,6 @@ import type {
   ContinueRequest,
   PreviewRequest,
   Renderer,
-  RequestFacts,
   SendRequest,
   StartRequest,
 } from './requests.ts';
