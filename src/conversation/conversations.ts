@@ -20,14 +20,7 @@ import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { ConversationQueue } from './queue.ts';
 import { rememberedVisit } from './remembered-visit.ts';
-import type {
-  Answer,
-  ContinueRequest,
-  PreviewRequest,
-  Renderer,
-  SendRequest,
-  StartRequest,
-} from './requests.ts';
+import type { Answer, ContinueRequest, PreviewRequest, Renderer, SendRequest, StartRequest } from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';
 import { type Keep, stopping, TurnRunner, type TurnSettings } from './turn-runner.ts';
 

@@ -41,6 +41,9 @@ it('lets go of those without a turn for the longest time when they take too much
   const size = 1_500_000;
   for (const id of ['s1', 's2', 's1', 's3']) recent.set(session(id), size);
   expect(['s1', 's2', 's3'].filter((id) => recent.get(id))).toEqual(['s1', 's3']);
+  for (let i = 0; i < 10_000; i++) recent.set(session(`small ${i}`), 0);
+  expect(['s1', 's3', 'small 0', 'small 9999'].filter((id) => recent.get(id))).toEqual(['small 9999']);
+  for (const id of ['s1', 's3']) recent.set(session(id), size);
   recent.set(session('huge'), 5_000_000);
   expect(['s1', 's3', 'huge'].filter((id) => recent.get(id))).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import type { StoredSession, TurnCommit } from '../store.ts';
 
-/** Sizes of all states together: some thousand conversations, and about three times as many bytes of memory. */
+/** Sizes of all of them together: some thousand conversations, and about three times as many bytes of memory. */
 const maxSize = 4_000_000;
+/** What a session takes beside the text of its state. */
+const sizeOfRest = 500;
 
 interface Entry {
   readonly session: StoredSession;
@@ -28,8 +30,9 @@ export class RecentSessions {
    */
   set(session: StoredSession, size: number): void {
     this.delete(session.id);
-    this.#entries.set(session.id, { session, size });
-    this.#size += size;
+    const entry = { session, size: size + sizeOfRest };
+    this.#entries.set(session.id, entry);
+    this.#size += entry.size;
     for (const id of this.#entries.keys()) {
       if (this.#size <= maxSize) break;
       this.delete(id);
