@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ScriptRequest } from '../engine/scripts.ts';
 import { createCodec } from './codec.ts';
@@ -10,6 +12,10 @@ import { type Stage, worldMaker } from './world.ts';
 
 // What a crashing engine prints is of no use to anybody, and scripts can cause it at will.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+setFlagsFromString('--no-expose-gc');
 
 const port = parentPort as MessagePort;
 const settings = workerData as WorkerSettings;
@@ -35,7 +41,11 @@ let owner: number | undefined;
 async function stageFor(turn: number): Promise<Stage> {
   if (owner !== turn) stage?.world.renew(stage.image);
   owner = turn;
-  stage ??= await makeStage();
+  if (!stage) {
+    // The memory of the one that was given up is large, and by itself the collector would take its time.
+    collectGarbage();
+    stage = await makeStage();
+  }
   return stage;
 }
 
