@@ -13,9 +13,9 @@ import { type Stage, worldMaker } from './world.ts';
 // What a crashing engine prints is of no use to anybody, and scripts can cause it at will.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 
+// Stays on: flags belong to the whole process, and other threads start at the same time.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-setFlagsFromString('--no-expose-gc');
 
 const port = parentPort as MessagePort;
 const settings = workerData as WorkerSettings;
