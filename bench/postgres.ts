@@ -1,10 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort } from './free-port.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { postgresPrograms } from '../test/support/postgres-programs.ts';
+import { accountForPostgres } from '../test/support/postgres-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A database server of our own. */
@@ -22,9 +24,9 @@ const startTimeoutMs = 20_000;
  * none on this machine or when it does not start.
  */
 export async function startPostgres(): Promise<RunningPostgres> {
-  const bin = findBinaries();
+  const bin = postgresPrograms();
   if (!bin) throw new Error('PostgreSQL was not found in PATH or in /usr/lib/postgresql.');
-  const user = otherUser();
+  const user = accountForPostgres();
   const folder = temporaryFolder();
   if (user) chownSync(folder, user.uid, user.gid);
   const init = ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8'];
@@ -56,23 +58,6 @@ export async function startPostgres(): Promise<RunningPostgres> {
     throw new Error(`PostgreSQL did not start:\n${log}`);
   }
   return { url, stop };
-}
-
-function findBinaries(): string | undefined {
-  const packaged = '/usr/lib/postgresql';
-  const versions = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [
-    ...(process.env.PATH ?? '').split(path.delimiter),
-    ...versions.map((version) => path.join(packaged, version, 'bin')),
-  ];
-  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(path.join(folder, name))));
-}
-
-/** PostgreSQL refuses to run as root. */
-function otherUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
 }
 
 async function answers(url: string): Promise<boolean> {

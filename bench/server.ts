@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../test/support/free-port.ts';
 import type { BenchBot } from './bots.ts';
-import { freePort } from './free-port.ts';
 import { type Answer, HttpConnection, type Request } from './http-connection.ts';
 
 /** How the measured server is started. */

@@ -28,16 +28,14 @@ const knownStatic = new WeakMap<object, boolean>();
 function isStatic(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('{{');
   if (typeof value !== 'object' || value === null) return true;
-  for (const key in value) if (!isStaticPart((value as Record<string, unknown>)[key])) return false;
-  return true;
+  return Object.values(value).every(isStaticPart);
 }
 
 function isStaticPart(value: unknown): boolean {
-  if (typeof value === 'string') return !value.includes('{{');
-  if (typeof value !== 'object' || value === null) return true;
+  if (typeof value !== 'object' || value === null) return isStatic(value);
   let known = knownStatic.get(value);
   if (known === undefined) {
-    known = Object.values(value).every(isStaticPart);
+    known = isStatic(value);
     knownStatic.set(value, known);
   }
   return known;

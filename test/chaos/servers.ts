@@ -1,4 +1,5 @@
-import { freePort, type ServeProcess, startServe } from '../support/serve-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type ServeProcess, startServe } from '../support/serve-process.ts';
 import { installBot } from './install-bot.ts';
 
 /** How servers of one database are run. */

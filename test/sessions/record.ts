@@ -9,7 +9,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type * as SqliteModule from '../../src/store/sqlite/open.ts';
-import { freePort, startServe } from '../support/serve-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { startServe } from '../support/serve-process.ts';
 import {
   type Outcome,
   type RecordedConversation,

@@ -10,7 +10,8 @@ const usersForRoot = ['postgres', 'nobody'];
 /** Time to make and start a cluster on a busy machine, in ms. */
 const patienceMs = 60_000;
 
-interface Account {
+/** Who a process runs as. */
+export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
@@ -99,7 +100,8 @@ export class PostgresServer {
   }
 }
 
-function accountForPostgres(): Account | undefined {
+/** The account to run PostgreSQL with; undefined when that of this process will do. Throws when root has no other. */
+export function accountForPostgres(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const user of usersForRoot) {
     try {

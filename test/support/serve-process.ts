@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 
 const projectRoot = path.resolve(import.meta.dirname, '../..');
@@ -83,22 +82,4 @@ export async function endAllServers(): Promise<void> {
       return gone;
     }),
   );
-}
-
-/**
- * A port that is free, and below those that the system gives to outgoing connections: else a client could take the port
- * of a server that is being restarted.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000);
-    const probe = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
-    await new Promise((resolve) => probe.close(resolve));
-    return port;
-  }
 }

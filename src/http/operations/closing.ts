@@ -36,8 +36,6 @@ export async function finishRequests(
   giveUp: () => Promise<void>,
 ): Promise<void> {
   const ending = new AbortController();
-  // Connections of requests in flight are closed as soon as those are answered, not before an answer is sent whole.
-  Object.assign(app.server, { keepAliveTimeout: 1, keepAliveTimeoutBuffer: 0 });
   const cutting = setTimeout(graceMs, undefined, { signal: ending.signal }).then(async () => {
     await giveUp();
     await setTimeout(lastWordsMs, undefined, { signal: ending.signal });
