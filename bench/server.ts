@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,10 +27,11 @@ export interface MeasuredServer {
 }
 
 const root = path.dirname(import.meta.dirname);
-/** What `npm start` starts the program with. */
 const { config: packageConfig }: { config: { nodeFlags: string } } = JSON.parse(
   readFileSync(path.join(root, 'package.json'), 'utf8'),
 );
+/** Flags of Node.js that `npm start` starts the program with. */
+export const packageFlags = packageConfig.nodeFlags.split(' ');
 /** Token of the owner of measured servers. */
 export const adminToken = 'token-of-the-benchmark';
 const startTimeoutMs = 20_000;
@@ -40,7 +41,7 @@ export async function startServer({ isSource, logLevel, env }: ServerOptions): P
   const port = await freePort();
   const program = path.join(root, isSource ? 'src/cli/main.ts' : 'dist/program/main.js');
   const began = performance.now();
-  const child = spawn(process.execPath, [...packageConfig.nodeFlags.split(' '), program, 'serve'], {
+  const child = spawn(process.execPath, [...packageFlags, program, 'serve'], {
     // Away from the `.env` of the project.
     cwd: env.DATA_DIR,
     env: {
@@ -71,7 +72,7 @@ export async function startServer({ isSource, logLevel, env }: ServerOptions): P
     process.off('exit', kill);
   };
   try {
-    await firstAnswer(port, child);
+    await firstAnswer(port, () => child.exitCode ?? undefined);
   } catch (error) {
     await stop();
     throw new Error(`The server did not start: ${complaint.trim() || (error as Error).message}`, { cause: error });
@@ -79,11 +80,15 @@ export async function startServer({ isSource, logLevel, env }: ServerOptions): P
   return { pid: child.pid!, port, firstAnswerMs: performance.now() - began, stop };
 }
 
-/** Talks to the demo bot, which every new server has. */
-async function firstAnswer(port: number, child: ChildProcess): Promise<void> {
+/**
+ * Waits for a server by talking to the demo bot, which every new one has. Rejects when it does not listen in time.
+ *
+ * @param exitCode of the server, once it has ended
+ */
+export async function firstAnswer(port: number, exitCode: () => number | undefined): Promise<void> {
   const endsAt = performance.now() + startTimeoutMs;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+    if (exitCode() !== undefined) throw new Error(`it ended with code ${exitCode()}`);
     if (performance.now() > endsAt) throw new Error('it does not listen');
     try {
       const health = await ask(port, { method: 'GET', path: '/healthz' });
