@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { accountStore } from '../accounts.ts';
+import { botStore } from '../bots.ts';
 import { NewerDatabaseError } from '../newer-database.ts';
+import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
 import { shownDatabase, UnusableDatabaseError } from '../unusable-database.ts';
-import { postgresAccounts } from './accounts.ts';
-import { postgresBots } from './bots.ts';
 import { Connection } from './connection.ts';
+import { postgresDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { defaultLeaseTimes, Leases, type LeaseTimes } from './leases.ts';
 import { migrate } from './migrations.ts';
-import { postgresResults } from './results.ts';
 import { findKeptAnswer, postgresSessions } from './sessions.ts';
 
 /** Where the database is, and the time that the store goes by. */
@@ -40,11 +41,12 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const keptAnswer = (scope: string, key: string, at: number) => findKeptAnswer(connection, scope, key, at);
   const leases = new Leases(connection, { owner, keptAnswer, ...leaseTimes });
   const commits = new GroupCommit(connection, owner, onCommit);
+  const database = postgresDatabase(connection);
   return {
-    accounts: postgresAccounts(connection),
-    bots: postgresBots(connection),
+    accounts: accountStore(database),
+    bots: botStore(database),
     sessions: postgresSessions({ connection, leases, commits, now }),
-    results: postgresResults(connection),
+    results: resultStore(database),
     ping: async () => void (await connection.run({ text: 'SELECT 1' })),
     gauges: () => ({ pending_writes: commits.pending, ...connection.use() }),
     async close() {

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { accountStore } from '../accounts.ts';
+import { botStore } from '../bots.ts';
+import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
-import { sqliteAccounts } from './accounts.ts';
-import { sqliteBots } from './bots.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { sqliteResults } from './results.ts';
+import { sqliteDatabase } from './database.ts';
 import { sqliteSessions } from './sessions.ts';
 
 /** Path of the embedded database in a data folder. */
@@ -33,11 +34,12 @@ export async function openSqliteStore({ file, now = Date.now, onCommit }: Sqlite
 
 /** The store on a connection that is open; closing the store closes it. */
 export function sqliteStore(connection: Connection, now: () => number): Store {
+  const database = sqliteDatabase(connection);
   return {
-    accounts: sqliteAccounts(connection),
-    bots: sqliteBots(connection),
+    accounts: accountStore(database),
+    bots: botStore(database),
     sessions: sqliteSessions(connection, now),
-    results: sqliteResults(connection),
+    results: resultStore(database),
     ping: () => connection.read(() => void connection.prepare('SELECT 1').get()),
     gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),
