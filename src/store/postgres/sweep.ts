@@ -1,7 +1,6 @@
+import { hourOf } from '../rows.ts';
 import type { SweepCounts, SweepOrder } from '../store.ts';
 import type { Connection } from './connection.ts';
-
-const hourMs = 60 * 60 * 1000;
 
 /**
  * Sessions of this hour at most that are over their time, the longest expired first, unless a turn of them runs. Live
@@ -56,7 +55,7 @@ export async function sweep(connection: Connection, order: SweepOrder, goneForMs
   };
   await connection.run({ text: places });
   return {
-    sessions: await remove(sessions, [Math.ceil(now / hourMs), now, limit]),
+    sessions: await remove(sessions, [hourOf(now), now, limit]),
     keptAnswers: await remove(keptAnswers, [now, limit]),
     goneSessions: await remove(goneSessions, [now - goneForMs, limit]),
     logs: logsBefore === undefined ? 0 : await remove(logs, [logsBefore, limit]),

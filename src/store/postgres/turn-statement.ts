@@ -1,9 +1,7 @@
-import { flag, fromLog } from '../rows.ts';
+import { flag, fromLog, hourOf } from '../rows.ts';
 import { stateTextOf, type TurnCommit } from '../store.ts';
 import type { Query } from './connection.ts';
 import { recordParts, sessionParts, type TurnPart } from './turn-parts.ts';
-
-const hourMs = 60 * 60 * 1000;
 
 const parts = { ...sessionParts, ...recordParts };
 type PartName = keyof typeof parts;
@@ -82,7 +80,7 @@ function addSession(rows: Rows, { sessionId: session_id, botId: bot_id, at, sess
     result_id: state.frames.at(-1)?.resultId ?? null,
     at,
     expires_at: expiresAt,
-    expires_hour: Math.ceil(expiresAt / hourMs),
+    expires_hour: hourOf(expiresAt),
     is_waiting: flag(isWaiting),
     state: stateTextOf(session),
   };
