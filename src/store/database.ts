@@ -1,4 +1,4 @@
-import type { Compilable, Kysely } from 'kysely';
+import type { Compilable, Kysely, SelectQueryBuilder } from 'kysely';
 import type { Tables } from './schema.ts';
 
 /** Work on a database that waits for the rows of each query that it yields, whichever way that database gives them. */
@@ -18,6 +18,8 @@ export interface Database {
   prepare<Row>(name: string, sql: string): (...values: readonly string[]) => Promise<Row | undefined>;
   /** Keeps other transactions from writing to a table; where there is one writer, nothing is to be done. */
   lock(table: keyof Tables): Steps<void>;
+  /** The query with its rows locked until the transaction ends, without those that another transaction has locked. */
+  lockingRows<DB, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Compilable<Row>;
   /** True when a row would have repeated the value of a unique index. */
   isTaken(error: unknown, index: UniqueIndex): boolean;
 }

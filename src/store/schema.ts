@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /**
  * Tables as every database of this server has them. To stay the same everywhere: times are integers (milliseconds since
@@ -20,6 +20,7 @@ export interface Tables {
   visited_edges: VisitedEdgeTable;
   logs: LogTable;
   timeline: TimelineTable;
+  jobs: JobTable;
 }
 
 export interface UserTable {
@@ -168,4 +169,24 @@ export interface TimelineTable {
   at: number;
   /** JSON list of timeline entries. */
   entries: string;
+}
+
+export interface JobTable {
+  id: Generated<number>;
+  kind: string;
+  key: string | null;
+  lane: string | null;
+  /** JSON. */
+  payload: string;
+  due_at: number;
+  /** Times that it was begun since it last succeeded. */
+  attempts: number;
+  /** The process that has taken it. */
+  owner: ColumnType<string | null, null | undefined, string | null>;
+  claimed_until: ColumnType<number | null, null | undefined, number | null>;
+  /** When it was given up. */
+  failed_at: ColumnType<number | null, null | undefined, number | null>;
+  /** Why the last attempt failed. */
+  error: ColumnType<string | null, null | undefined, string | null>;
+  created_at: number;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { accountsSuite } from './accounts.suite.ts';
 import { botsSuite } from './bots.suite.ts';
+import { jobsSuite } from './jobs.suite.ts';
 import { resultsSuite } from './results.suite.ts';
 import { sessionsSuite } from './sessions.suite.ts';
 import type { Store } from './store.ts';
@@ -24,5 +25,6 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     describe('sessions', () => sessionsSuite(() => store));
     describe('turns', () => turnsSuite(() => store));
     describe('results', () => resultsSuite(() => store));
+    describe('jobs', () => jobsSuite(() => store));
   });
 }

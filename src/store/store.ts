@@ -2,6 +2,7 @@ import type { AnswerRecord, Log, TimelineEntry, TurnRecords } from '../engine/ou
 import type { SessionState } from '../engine/state.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import type { Value } from '../flow/values.ts';
+import type { JobStore } from './jobs.ts';
 
 /**
  * Everything that is kept. One implementation per database; all of them pass the suite in `store.suite.ts`. Dates are
@@ -13,6 +14,7 @@ export interface Store {
   readonly bots: BotStore;
   readonly sessions: SessionStore;
   readonly results: ResultStore;
+  readonly jobs: JobStore;
   /** Resolves when the database answers; rejects with ReparteeError('storeUnavailable'). */
   ping(): Promise<void>;
   /** How busy the database is, in numbers under names of the store's own; absent: it cannot tell. */

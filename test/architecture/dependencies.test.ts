@@ -19,6 +19,7 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
   effects: { may: ['flow', 'errors'], typesOnly: ['engine'] },
   store: { may: ['flow', 'errors'], typesOnly: ['engine'] },
   files: { may: ['flow', 'errors'], typesOnly: ['engine'] },
+  jobs: { may: ['store', 'errors', 'ids'] },
   bots: { may: ['blocks/registry', 'flow', 'engine', 'store', 'errors', 'ids'] },
   conversation: {
     may: [

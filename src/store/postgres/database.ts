@@ -31,6 +31,7 @@ export function postgresDatabase(connection: Connection): Database {
     *lock(table) {
       yield { compile: () => CompiledQuery.raw(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`) };
     },
+    lockingRows: (query) => query.forUpdate().skipLocked(),
     isTaken,
   };
 }

@@ -30,6 +30,7 @@ describeWithPostgres('migrations on PostgreSQL', () => {
       'bot_versions',
       'bots',
       'gone_sessions',
+      'jobs',
       'kept_answers',
       'logs',
       'members',

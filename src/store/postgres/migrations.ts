@@ -4,6 +4,7 @@ import { refuseNewer } from '../newer-database.ts';
 import { connectionSettings } from './connection.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { hoursRoundedDown } from './migrations/0002-hours-rounded-down.ts';
+import { jobs } from './migrations/0003-jobs.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -14,6 +15,7 @@ const lockOfMigrations = 7_236_509_114_382;
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
   '0002_hours_rounded_down': hoursRoundedDown,
+  '0003_jobs': jobs,
 };
 
 /**

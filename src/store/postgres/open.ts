@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accountStore } from '../accounts.ts';
 import { botStore } from '../bots.ts';
+import { jobStore } from '../jobs.ts';
 import { NewerDatabaseError } from '../newer-database.ts';
 import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
@@ -47,6 +48,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     bots: botStore(database),
     sessions: postgresSessions({ connection, leases, commits, now }),
     results: resultStore(database),
+    jobs: jobStore(database),
     ping: async () => void (await connection.run({ text: 'SELECT 1' })),
     gauges: () => ({ pending_writes: commits.pending, ...connection.use() }),
     async close() {

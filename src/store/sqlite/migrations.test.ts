@@ -32,6 +32,7 @@ describe('migrate', () => {
       'bot_versions',
       'bots',
       'gone_sessions',
+      'jobs',
       'kept_answers',
       'logs',
       'members',

@@ -3,6 +3,7 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { refuseNewer } from '../newer-database.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { fewerPagesPerTurn } from './migrations/0002-fewer-pages-per-turn.ts';
+import { jobs } from './migrations/0003-jobs.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -10,6 +11,7 @@ const tableOfMigrations = 'migrations';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
   '0002_fewer_pages_per_turn': fewerPagesPerTurn,
+  '0003_jobs': jobs,
 };
 
 /**

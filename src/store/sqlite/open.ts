@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { accountStore } from '../accounts.ts';
 import { botStore } from '../bots.ts';
+import { jobStore } from '../jobs.ts';
 import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -40,6 +41,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     bots: botStore(database),
     sessions: sqliteSessions(connection, now),
     results: resultStore(database),
+    jobs: jobStore(database),
     ping: () => connection.read(() => void connection.prepare('SELECT 1').get()),
     gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),
