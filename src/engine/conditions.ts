@@ -168,7 +168,7 @@ async function matches(
 ): Promise<boolean> {
   // Without a text or a pattern both the operator and its opposite are false.
   if (!bothFilled(text, pattern)) return !isWanted;
-  const outcome = await scope.effects.testPattern({ ...readPattern(pattern ?? ''), text: text ?? '' });
+  const outcome = await scope.effects.testPattern({ ...readPattern(pattern ?? ''), texts: [text ?? ''] });
   if (outcome === 'timeout') scope.diagnose({ status: 'error', description: 'A pattern took too long to match' });
   if (outcome === 'invalid' && !isWanted) scope.diagnose({ status: 'error', description: 'A pattern is not valid' });
   return outcome === 'match';
