@@ -105,7 +105,8 @@ function merge(child: Frame, parent: Frame): void {
 
 async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
   let exit: Exit | undefined;
-  for (const block of group.blocks.slice(index)) {
+  for (let at = index; at < group.blocks.length; at++) {
+    const block = group.blocks[at]!;
     const pause = turn.guard.step(block, turn.messages.length, turn.outputSize);
     if (pause) await pause;
     turn.enterBlock(block);
@@ -133,7 +134,7 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
     return stopAt(turn, block);
   }
   if (kind.sort === 'input') {
-    turn.input = await kind.present(data, turn);
+    turn.ask(await kind.present(data, turn));
     return stopAt(turn, block);
   }
   return runAction(turn, block, kind);
