@@ -42,8 +42,8 @@ export function locate(turn: Turn, target: Target): RunningSpot | undefined {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing group "${to.groupId}"` });
     return undefined;
   }
-  const index = to.blockId === undefined ? 0 : group.blocks.findIndex((block) => block.id === to.blockId);
-  if (index === -1) {
+  const index = to.blockId === undefined ? 0 : group.places.get(to.blockId);
+  if (index === undefined) {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing block "${to.blockId}"` });
     return { group, index: 0 };
   }
