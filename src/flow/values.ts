@@ -64,8 +64,15 @@ export function guessType(value: Value | undefined): unknown {
   return Number.isNaN(number) ? value : number;
 }
 
-/** The text as JSON when it parses, else the text itself (variables §7.2: replies of client-side code). */
+/** Longest text that is tried as JSON: a million characters of empty lists already take 30 ms to read. */
+export const longestJson = 1_000_000;
+
+/**
+ * The text as JSON when it parses, else the text itself (variables §7.2: replies of client-side code). A text of more
+ * than a million characters stays a text.
+ */
 export function parseJsonOr(text: string): unknown {
+  if (text.length > longestJson) return text;
   try {
     return parseBoundedJson(text);
   } catch {
