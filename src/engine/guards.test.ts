@@ -39,7 +39,7 @@ describe('a cycle without an input is cut', () => {
     ['few messages', edgeCycle, { runsPerBlock: 3 }, 'one block ran more than 3 times in one turn', 3],
     ['by blocks', edgeCycle, { blocks: 7 }, 'more than 7 blocks in one turn', 7],
     ['by messages', edgeCycle, { messages: 5 }, 'more than 5 messages in one turn', 6],
-    ['by size', edgeCycle, { outputSize: 200 }, 'an answer of more than 0.0002 MB', 2],
+    ['by size', edgeCycle, { outputSize: 200 }, 'an answer of more than 0.0002 MB', 1],
   ])('%s', async (_name, document, limits, limit, messages) => {
     const { output, state } = await run(document, limits);
     const guard = output.logs.filter(({ origin }) => origin === 'guard').map(({ log }) => log);

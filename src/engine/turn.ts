@@ -190,7 +190,7 @@ export class Turn implements BlockContext, Scope {
   }
 
   act(action: ClientAction): void {
-    this.outputSize += weightOf(action);
+    this.#grow(action);
     this.actions.push(this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId });
   }
 
@@ -262,16 +262,21 @@ export class Turn implements BlockContext, Scope {
     this.#running = block;
   }
 
-  /** Adds a bubble to the answer only: it is no part of the conversation's transcript. */
-  addMessage(bubble: Bubble): void {
-    this.messages.push(bubble);
-    this.outputSize += weightOf(bubble);
+  /** Counts what is about to become a part of the answer. Throws TurnCut when that gets larger than it may. */
+  #grow(part: object): void {
+    this.outputSize += weightOf(part);
+    this.guard.checkOutput(this.outputSize);
   }
 
-  /** Asks for a reply. Throws TurnCut when the answer gets larger than it may. */
+  /** Adds a bubble to the answer only: it is no part of the conversation's transcript. */
+  addMessage(bubble: Bubble): void {
+    this.#grow(bubble);
+    this.messages.push(bubble);
+  }
+
+  /** Asks for a reply. */
   ask(input: WireInput): void {
-    this.outputSize += weightOf(input);
-    this.guard.checkOutput(this.outputSize);
+    this.#grow(input);
     this.input = input;
   }
 

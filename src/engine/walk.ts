@@ -92,7 +92,11 @@ function closeBot(turn: Turn): Target | undefined {
 }
 
 function merge(child: Frame, parent: Frame): void {
+  const merged = new Set<string>();
   for (const variable of child.variables.all()) {
+    // Of several with one id the first counts: otherwise each would get another id, one sign longer than the last.
+    if (merged.has(variable.id)) continue;
+    merged.add(variable.id);
     const value = child.variables.get(variable.id);
     if (value === null || value === undefined) continue;
     const own = parent.variables.named(variable.name);

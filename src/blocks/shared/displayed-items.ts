@@ -4,7 +4,7 @@ import { parseBoundedJson } from '../../flow/depth.ts';
 import { longestJson, toValue, type Value } from '../../flow/values.ts';
 import type { displayCondition } from './fields.ts';
 
-/** Items that are made from the values of variables at most; further values are left out. */
+/** Items, or buttons of cards, that are made from the values of variables at most; further values are left out. */
 export const mostDynamicItems = 10_000;
 
 /** Units of work that looking at one item counts for. */
