@@ -1,4 +1,5 @@
 import { ReparteeError } from '../errors.ts';
+import { valueSize } from '../flow/values.ts';
 import type { Effects, Program } from './effects.ts';
 import { messagesKeptOnCut, TurnCut, TurnTimeout } from './guards.ts';
 import { filledDynamicTheme, filledSettings, filledTheme, type Looks } from './looks.ts';
@@ -71,11 +72,12 @@ export async function advance(
   if (turn.root.program.versionId !== program.versionId) throw new ReparteeError('internal');
   const values = event.type === 'start' ? event.prefilledVariables : event.variables;
   if (values) prefill(turn, values);
-  const theme = event.type === 'start' ? await filledTheme(turn) : undefined;
 
+  let theme: Looks['theme'] | undefined;
   let kind: TurnOutput['kind'];
   let isCut = false;
   try {
+    if (event.type === 'start') theme = await filledTheme(turn);
     kind = await run(turn, event);
   } catch (error) {
     if (error instanceof TurnTimeout) {
@@ -83,6 +85,7 @@ export async function advance(
     }
     if (!(error instanceof TurnCut)) throw error;
     cut(turn, error.message);
+    if (event.type === 'start') theme ??= await filledTheme(turn);
     kind = 'walked';
     isCut = true;
   }
@@ -101,8 +104,12 @@ export async function advance(
     turn.position = undefined;
   }
   const next = turn.toState();
+  // Before it is written: a thousand variables may hold the same large text.
+  turn.guard.checkSize(sizeOfValues(next));
   const stateText = JSON.stringify(next);
-  turn.guard.checkStateSize(stateText.length);
+  turn.guard.checkSize(stateText.length);
+  const pause = turn.guard.spend(stateText.length);
+  if (pause) await pause;
   return {
     state: next,
     stateText,
@@ -112,6 +119,13 @@ export async function advance(
     hasUsedMessage: turn.hasUsedMessage,
     blocks: turn.guard.blocks,
   };
+}
+
+/** Characters of all values of variables; the state as text is longer. */
+function sizeOfValues({ frames }: SessionState): number {
+  let size = 0;
+  for (const { values } of frames) for (const id in values) size += valueSize(values[id]);
+  return size;
 }
 
 async function run(turn: Turn, event: TurnEvent): Promise<TurnOutput['kind']> {
@@ -194,5 +208,6 @@ function cut(turn: Turn, limit: string): void {
   turn.messages.splice(messagesKeptOnCut);
   turn.input = undefined;
   turn.isWaitingOutside = false;
+  turn.guard.release();
   turn.logCut(`The flow was stopped: ${limit}`);
 }

@@ -4,6 +4,7 @@ import type { BoundCode } from './code.ts';
 import type { Condition } from './conditions.ts';
 import type { DeepOptions } from './deep.ts';
 import type { Effects, Program } from './effects.ts';
+import type { WorkGuard } from './guards.ts';
 import type { Mode, ResolvedToken } from './interpolate.ts';
 import type { ClientAction, Log, TimelineEntry } from './output.ts';
 import type { ChannelFacts, ReturnMark, SessionAnswer, Target } from './state.ts';
@@ -21,6 +22,8 @@ export interface BlockContext {
   readonly program: Program;
   readonly variables: Variables;
   readonly effects: Effects;
+  /** Bounds the work of blocks: to be told of every loop whose length is up to a document or a person. */
+  readonly guard: WorkGuard;
   /** The block that is running, with its place in the flow. */
   readonly block: ProgramBlock<BlockKind>;
   readonly textFormat: TextFormat;

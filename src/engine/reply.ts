@@ -91,8 +91,8 @@ async function retry(turn: Turn, block: RunningBlock, kind: InputKind): Promise<
   const text = await turn.text(kind.retryText?.(block.data) || invalidMessage || defaultInvalidMessage);
   const content = retryContent(text, turn.textFormat);
   // Not `say`: rejected replies and what was answered to them are no part of the transcript.
-  turn.messages.push({ id: block.id, type: 'text', content });
-  turn.input = await kind.present(block.data, turn);
+  turn.addMessage({ id: block.id, type: 'text', content });
+  turn.ask(await kind.present(block.data, turn));
   turn.position = block.id;
 }
 

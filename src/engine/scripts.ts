@@ -35,12 +35,18 @@ export type ScriptOutcome =
       readonly message: string;
     };
 
-/** A regular-expression search whose pattern may come from a person, so it is bounded like a script. */
+/**
+ * A regular expression to look for in texts, one after the other until it is found. The pattern may come from a person,
+ * so the search is bounded like a script: one bound for all texts together.
+ */
 export interface PatternRequest {
   readonly source: string;
   readonly flags: string;
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
-/** Result of a pattern search; `invalid` = the pattern does not parse, `timeout` = it took too long. */
+/**
+ * Result of a pattern search: `match` = one of the texts has it, `no match` = none has, `invalid` = the pattern does
+ * not parse, `timeout` = the search took too long.
+ */
 export type PatternOutcome = 'match' | 'no match' | 'invalid' | 'timeout';

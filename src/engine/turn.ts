@@ -1,5 +1,5 @@
 import type { ProgramBlock, Spot } from '../flow/program.ts';
-import { toValue } from '../flow/values.ts';
+import { toValue, valueSize } from '../flow/values.ts';
 import type { BlockKind, Write } from './block.ts';
 import type { BoundCode } from './code.ts';
 import { type Condition, holds } from './conditions.ts';
@@ -24,6 +24,7 @@ import type {
 } from './output.ts';
 import { currentStateVersion, type ReturnMark, type SessionState, type Target } from './state.ts';
 import { bubbleEntry } from './transcript.ts';
+import { weightOf } from './weight.ts';
 
 /** A block of a running flow. */
 export type RunningBlock = ProgramBlock<BlockKind>;
@@ -61,8 +62,9 @@ export class Turn implements BlockContext, Scope {
   readonly messages: Bubble[] = [];
   readonly actions: ClientAction[] = [];
   readonly logs: TurnLog[] = [];
-  /** Text of the messages so far, in UTF-16 units. */
+  /** Weight of the answer so far. */
   outputSize = 0;
+  #historySize = 0;
   input: WireInput | undefined;
   lastMessageNewFormat: string | undefined;
   /** The next block is not said again because the client already showed it as a stream. */
@@ -175,16 +177,20 @@ export class Turn implements BlockContext, Scope {
       if (written.has(variableId) || !this.variables.find(variableId)) continue;
       written.add(variableId);
       const stored = toValue(value);
-      this.guard.checkValue(stored);
       this.variables.set(variableId, stored);
+      // At once, before the next block makes it larger still.
+      this.guard.checkSize(this.variables.size);
       if (this.resultId === undefined || !this.root.program.historyVariableIds.has(variableId)) continue;
       const index = this.counters.history++;
+      this.#historySize += valueSize(stored);
+      this.guard.checkHistory(this.#historySize);
       const blockId = this.#running?.id ?? this.program.groups[0]?.blocks[0]?.id ?? '';
       this.#history.push({ resultId: this.resultId, index, blockIndex, blockId, variableId, value: stored });
     }
   }
 
   act(action: ClientAction): void {
+    this.#grow(action);
     this.actions.push(this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId });
   }
 
@@ -207,6 +213,7 @@ export class Turn implements BlockContext, Scope {
 
   #addLog(entry: TurnLog): void {
     this.logs.push(entry);
+    this.outputSize += weightOf(entry.log);
     if (this.resultId !== undefined) this.#storedLogs.push({ ...entry.log, resultId: this.resultId });
   }
 
@@ -255,14 +262,29 @@ export class Turn implements BlockContext, Scope {
     this.#running = block;
   }
 
+  /** Counts what is about to become a part of the answer. Throws TurnCut when that gets larger than it may. */
+  #grow(part: object): void {
+    this.outputSize += weightOf(part);
+    this.guard.checkOutput(this.outputSize);
+  }
+
+  /** Adds a bubble to the answer only: it is no part of the conversation's transcript. */
+  addMessage(bubble: Bubble): void {
+    this.#grow(bubble);
+    this.messages.push(bubble);
+  }
+
+  /** Asks for a reply. */
+  ask(input: WireInput): void {
+    this.#grow(input);
+    this.input = input;
+  }
+
   /** Sends a bubble. A bubble that the flow waits on does not count as the last bubble of later actions. */
   say(bubble: Bubble, isWaiting: boolean): void {
-    this.messages.push(bubble);
+    this.addMessage(bubble);
     const entry = bubbleEntry(bubble);
-    if (entry) {
-      this.#timeline.push(entry);
-      this.outputSize += entry.text.length;
-    }
+    if (entry) this.#timeline.push(entry);
     if (!isWaiting && bubble.type !== 'custom-embed') this.#lastBubbleId = bubble.id;
   }
 

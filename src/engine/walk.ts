@@ -42,8 +42,8 @@ export function locate(turn: Turn, target: Target): RunningSpot | undefined {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing group "${to.groupId}"` });
     return undefined;
   }
-  const index = to.blockId === undefined ? 0 : group.blocks.findIndex((block) => block.id === to.blockId);
-  if (index === -1) {
+  const index = to.blockId === undefined ? 0 : group.places.get(to.blockId);
+  if (index === undefined) {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing block "${to.blockId}"` });
     return { group, index: 0 };
   }
@@ -92,7 +92,11 @@ function closeBot(turn: Turn): Target | undefined {
 }
 
 function merge(child: Frame, parent: Frame): void {
+  const merged = new Set<string>();
   for (const variable of child.variables.all()) {
+    // Of several with one id the first counts: otherwise each would get another id, one sign longer than the last.
+    if (merged.has(variable.id)) continue;
+    merged.add(variable.id);
     const value = child.variables.get(variable.id);
     if (value === null || value === undefined) continue;
     const own = parent.variables.named(variable.name);
@@ -105,7 +109,8 @@ function merge(child: Frame, parent: Frame): void {
 
 async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
   let exit: Exit | undefined;
-  for (const block of group.blocks.slice(index)) {
+  for (let at = index; at < group.blocks.length; at++) {
+    const block = group.blocks[at]!;
     const pause = turn.guard.step(block, turn.messages.length, turn.outputSize);
     if (pause) await pause;
     turn.enterBlock(block);
@@ -133,7 +138,7 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
     return stopAt(turn, block);
   }
   if (kind.sort === 'input') {
-    turn.input = await kind.present(data, turn);
+    turn.ask(await kind.present(data, turn));
     return stopAt(turn, block);
   }
   return runAction(turn, block, kind);

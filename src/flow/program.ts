@@ -35,6 +35,8 @@ export interface ProgramGroup<K extends BlockDescription> {
   readonly id: string;
   readonly title: string;
   readonly blocks: readonly ProgramBlock<K>[];
+  /** Index of each block by its id; of two with one id the first counts. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 /** A place where running starts: a group, from the block with this index on. */

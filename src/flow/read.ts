@@ -1,11 +1,12 @@
 import { ReparteeError } from '../errors.ts';
 import { isDeeperThan, maxDepth } from './depth.ts';
 import { edgeSchema, eventSchema, type FlowDocument } from './document.ts';
+import { atOnce, type Interruptible } from './interruptible.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
 import { readTolerantly } from './tolerant.ts';
 import { formatVersions, latestVersion, upgrade } from './upgrade.ts';
-import { validate } from './validate.ts';
+import { validating } from './validate.ts';
 
 /** Largest file that is read, in bytes of UTF-8 (flow-format §12). */
 export const maxBotFileBytes = 10 * 1024 * 1024;
@@ -42,10 +43,17 @@ export interface BotFile {
  * @throws ReparteeError invalidBotFile when the file cannot be a bot
  * @example readBotFile('{"version":"6.1","events":[{"id":"e","type":"start"}],"groups":[]}', { newId, kinds }).name // 'My typebot'
  */
-export function readBotFile(file: unknown, { newId, kinds }: ReadOptions): BotFile {
+export function readBotFile(file: unknown, options: ReadOptions): BotFile {
+  return atOnce(readingBotFile(file, options));
+}
+
+/** Reads an exported bot like `readBotFile`, part by part. */
+export function* readingBotFile(file: unknown, { newId, kinds }: ReadOptions): Interruptible<BotFile> {
   const value = typeof file === 'string' ? parse(file) : file;
   if (!isObject(value)) throw refusal('it is not an object');
+  yield;
   if (isDeeperThan(value, maxDepth)) throw refusal(`it is nested deeper than ${maxDepth} levels`);
+  yield;
   const report: Warning[] = [];
   const version = readVersion(value.version, report);
   reportWrongTypes(value, report);
@@ -55,6 +63,7 @@ export function readBotFile(file: unknown, { newId, kinds }: ReadOptions): BotFi
   if (!Array.isArray(value.groups) && !Array.isArray(value.blocks)) throw refusal('groups are missing');
 
   const { id, name } = value;
+  const warnings = yield* validating(upgraded, kinds);
   return {
     document: {
       ...withoutStoredFields(upgraded),
@@ -63,7 +72,7 @@ export function readBotFile(file: unknown, { newId, kinds }: ReadOptions): BotFi
     },
     name: typeof name === 'string' && name.trim() !== '' ? name : 'My typebot',
     id: typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined,
-    report: [...report, ...validate(upgraded, kinds)],
+    report: [...report, ...warnings],
   };
 }
 

@@ -275,8 +275,8 @@ describe('the engine', () => {
     expect(await turn.run([{ code: 'return 1;', kind: 'function', globals: {} }])).toEqual([
       { ok: false, reason: 'error', name: 'ScriptsOff', message: 'Scripts are turned off on this server' },
     ]);
-    expect(await turn.testPattern({ source: '(a+)+', flags: '', text: 'b' })).toBe('timeout');
-    expect(await turn.testPattern({ source: 'a', flags: '', text: 'a' })).toBe('match');
+    expect(await turn.testPattern({ source: '(a)+', flags: '', texts: ['b'] })).toBe('timeout');
+    expect(await turn.testPattern({ source: 'a', flags: '', texts: ['a'] })).toBe('match');
     await broken.close();
   });
 });

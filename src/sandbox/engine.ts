@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import { failed } from './outcomes.ts';
-import { isHarmlessPattern, isValidPattern } from './pattern.ts';
+import { isFound, isHarmlessPattern, isValidPattern } from './pattern.ts';
 import { type PoolLoad, type PoolOptions, ThreadPool } from './pool.ts';
 import { selfTest, startFailure } from './self-test.ts';
 import type { ScriptFetch } from './thread.ts';
@@ -36,7 +36,7 @@ export interface ScriptEngineOptions {
 export interface TurnScripts {
   /** Runs scripts one after the other, each in a global scope of its own; one outcome for each, never rejects. */
   run(requests: readonly ScriptRequest[]): Promise<ScriptOutcome[]>;
-  /** Searches a text for a pattern, within a bounded time. */
+  /** Searches texts for a pattern, within a bounded time for all of them. */
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
   /** Ends the turn: no script runs for it from now on. */
   close(): void;
@@ -54,10 +54,10 @@ export interface ScriptEngine {
   close(): Promise<void>;
 }
 
-/** Time that one pattern search may take, in ms. */
+/** Time that one pattern search may take, through all its texts, in ms. */
 const patternMs = 250;
 
-const searchCode = 'return new RegExp(source, flags).test(text);';
+const searchCode = 'const pattern = new RegExp(source, flags); return texts.some((text) => text.search(pattern) >= 0);';
 const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
 
 /**
@@ -129,9 +129,9 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       run: (requests) => runWithin(requests, cpuMs),
       async testPattern(request) {
         if (!isValidPattern(request)) return 'invalid';
-        const { source, flags, text } = request;
-        if (isHarmlessPattern(request)) return new RegExp(source, flags).test(text) ? 'match' : 'no match';
-        const search = { code: searchCode, kind: 'function', globals: { source, flags, text } } as const;
+        const { source, flags, texts } = request;
+        if (isHarmlessPattern(request)) return isFound(request) ? 'match' : 'no match';
+        const search = { code: searchCode, kind: 'function', globals: { source, flags, texts } } as const;
         const [outcome] = (await runWithin([search], Math.min(patternMs, cpuMs))) as [ScriptOutcome];
         if (outcome.ok) return outcome.value === true ? 'match' : 'no match';
         return outcome.name === 'SyntaxError' ? 'invalid' : 'timeout';

@@ -30,8 +30,8 @@ function repeatableEffects(programs: ReadonlyMap<string, Program>): Effects {
           ? { ok: false, reason: 'error', name: 'Error', message: 'no' }
           : { ok: true, value: code.length % 2 ? code : [code.length, null], assigned: [['Two', code]] },
       ),
-    testPattern: async ({ source, text }) =>
-      (['match', 'no match', 'invalid'] as const)[(source.length + text.length) % 3]!,
+    testPattern: async ({ source, texts }) =>
+      (['match', 'no match', 'invalid'] as const)[(source.length + texts.join('').length) % 3]!,
     program: async (versionId) => programs.get(versionId)!,
     linkedProgram: async (botId) => programs.get(`version-${botId}`),
     createPayment: async () => ({ secret: 's', publicKey: 'p' }),

@@ -22,7 +22,7 @@ export const jump = defineBlock({
     if (!group) {
       return fail(context, 'Group to jump to is not found', { groupIdOrTitle, jumpBlockId: id });
     }
-    if (blockId && !group.blocks.some((block) => block.id === blockId)) {
+    if (blockId && !group.places.has(blockId)) {
       return fail(context, 'Block to jump to is not found', { groupIdOrTitle, jumpBlockId: id, blockId });
     }
     const behind = blockBehind(context);

@@ -13,15 +13,18 @@ function commonTokens(pattern: string): string {
   return pattern.replace(parts, (part) => (misreadTokens.has(part) ? part.toLowerCase() : part));
 }
 
+/** Characters of a pattern at most: patterns may hold values of people, and every sign of one is looked up. */
+const longestPattern = 200;
+
 /**
- * The pattern to write dates with: the given one with its common tokens, or the fallback when it is empty or
- * holds a letter that means nothing.
+ * The pattern to write dates with: the given one with its common tokens, or the fallback when it is empty, longer than
+ * 200 characters or holds a letter that means nothing.
  *
  * @example usablePattern('DD.MM.YYYY', 'yyyy') // 'dd.MM.yyyy'
  * @example usablePattern('n', 'yyyy') // 'yyyy'
  */
 export function usablePattern(pattern: string | undefined, fallback: string): string {
-  if (!pattern) return fallback;
+  if (!pattern || pattern.length > longestPattern) return fallback;
   const usable = commonTokens(pattern);
   return isUsable(usable) ? usable : fallback;
 }

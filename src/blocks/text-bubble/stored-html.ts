@@ -8,7 +8,9 @@ export async function fillStoredHtml(stored: string, context: BlockContext): Pro
   let html = '';
   let from = 0;
   for (const { token, value } of await context.tokens(stored)) {
-    html += stored.slice(from, token.start) + escapeHtml(resultText(value));
+    const text = resultText(value);
+    context.guard.checkSize(html.length + text.length);
+    html += stored.slice(from, token.start) + escapeHtml(text);
     from = token.end;
   }
   html += stored.slice(from);

@@ -59,6 +59,19 @@ describe('formats (bubbles §2.2)', () => {
   });
 });
 
+describe('large values', () => {
+  const variables = { A: 'a'.repeat(3_000_000) };
+
+  it.each<[string, object, TextFormat]>([
+    ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'richText'],
+    ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'flat'],
+    ['placeholders of one leaf', { richText: [p('x{{A}}{{A}}')] }, 'markdown'],
+    ['stored HTML', { html: '<b>{{A}}{{A}}</b>' }, 'html'],
+  ])('in %s are refused before they are put together (%#)', async (_name, content, format) => {
+    await expect(contentOf(content, { format, variables })).rejects.toMatchObject({ id: 'stateTooLarge' });
+  });
+});
+
 describe('values (bubbles §1.4)', () => {
   const list = ['a', 'b'];
 

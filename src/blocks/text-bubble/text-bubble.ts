@@ -48,11 +48,12 @@ async function textContent({ richText: stored, html }: Stored, context: BlockCon
 
 async function filledContent(nodes: RichTextNode[], context: BlockContext): Promise<TextContent> {
   const { textFormat } = context;
+  const sized = sizeCheck(context);
   if (textFormat === 'flat' || textFormat === 'html') {
-    const flat = await injectFlat(nodes, (text) => context.text(text));
+    const flat = await injectFlat(nodes, async (text) => sized(await context.text(text)));
     return textFormat === 'html' ? withHtml(flat) : { type: 'richText', richText: flat };
   }
-  const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context));
+  const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context, sized));
   return textFormat === 'markdown'
     ? { type: 'markdown', markdown: toMarkdown(richText, 'commonmark') }
     : { type: 'richText', richText };
@@ -73,16 +74,30 @@ function hasPlaceholder(nodes: readonly RichTextNode[]): boolean {
   );
 }
 
-function sourceOf(context: BlockContext): RichTextSource {
+/** Units of work that a character of a value counts for when it is read as Markdown: some 2 µs. */
+const markdownWork = 100;
+
+function sourceOf(context: BlockContext, sized: (text: string) => string): RichTextSource {
   return {
     async tokens(text) {
       const tokens = await context.tokens(text);
       return tokens.map(({ token, value }) => ({
         start: token.start,
         end: token.end,
-        value: resultText(Array.isArray(value) && !context.program.isModern ? value.at(-1) : value),
+        value: sized(resultText(Array.isArray(value) && !context.program.isModern ? value.at(-1) : value)),
       }));
     },
-    flat: (text) => context.text(text),
+    flat: async (text) => sized(await context.text(text)),
+    reading: (length) => context.guard.spend(length * markdownWork),
+  };
+}
+
+/** Lets through the texts of one bubble until they are together larger than a state may be (`stateTooLarge`). */
+function sizeCheck({ guard }: BlockContext): (text: string) => string {
+  let size = 0;
+  return (text) => {
+    size += text.length;
+    guard.checkSize(size);
+    return text;
   };
 }

@@ -19,6 +19,8 @@ export interface RichTextSource {
   tokens(text: string): Promise<readonly Replacement[]>;
   /** A text with its placeholders replaced, for addresses. */
   flat(text: string): Promise<string>;
+  /** Told of the length of a value before it is read as Markdown; gives a pause now and then. */
+  reading?(length: number): Promise<void> | undefined;
 }
 
 /**
@@ -70,11 +72,15 @@ async function injectLeaf(leaf: RichTextLeaf, source: RichTextSource, insideLink
   if (!first) return [leaf];
   const marks = marksForValue(leaf);
   if (first.start === 0 && first.end === text.length && Object.keys(marks).length === 0 && !insideLink) {
+    const pause = source.reading?.(first.value.length);
+    if (pause) await pause;
     return parseBlocks(first.value);
   }
   const leaves: RichTextLeaf[] = [];
   let from = 0;
   for (const { start, end, value } of tokens) {
+    const pause = source.reading?.(value.length);
+    if (pause) await pause;
     if (start > from) leaves.push({ ...leaf, text: text.slice(from, start) });
     for (const piece of parseInline(value)) leaves.push({ ...marks, ...piece });
     from = end;
