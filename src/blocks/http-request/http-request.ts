@@ -97,11 +97,12 @@ async function send(
   return result;
 }
 
-/** Throws `invalidClientResponse`. */
+/** Throws `invalidClientResponse`, with what the parser said. */
 function parseResponse(text: string): unknown {
   try {
     return parseExactJson(text);
   } catch (error) {
-    throw new ReparteeError('invalidClientResponse', { cause: error });
+    const description = error instanceof Error ? error.message : String(error);
+    throw new ReparteeError('invalidClientResponse', { data: { description }, cause: error });
   }
 }

@@ -23,7 +23,7 @@ export const jump = defineBlock({
       return fail(context, 'Group to jump to is not found', { groupIdOrTitle, jumpBlockId: id });
     }
     if (blockId && !group.blocks.some((block) => block.id === blockId)) {
-      return fail(context, 'Block to jump to is not found', { groupIdOrTitle, jumpBlockId: id, blockId });
+      return fail(context, 'Block to jump to is not found', { groupIdOrTitle, blockId, jumpBlockId: id });
     }
     const behind = blockBehind(context);
     if (behind !== undefined) context.returnMark = { status: 'pending', blockId: behind };

@@ -1,4 +1,5 @@
 import { defineBlock, endBranch, goOn } from '../../engine/block.ts';
+import { keepsReply } from '../../engine/state.ts';
 import { blockBaseSchema } from '../../flow/document.ts';
 
 /** Goes back to where a Jump or an event left the flow (logic §9). */
@@ -12,7 +13,7 @@ export const returnBlock = defineBlock({
     if (!mark) return goOn;
     const target = context.program.blockById.get(mark.blockId);
     // A mark that keeps a reply stays until that reply was processed again at the marked input.
-    const isKept = target?.kind?.sort === 'input' && mark.message !== undefined;
+    const isKept = target?.kind?.sort === 'input' && keepsReply(mark);
     context.returnMark = isKept ? { ...mark, status: 'called' } : undefined;
     if (!target) {
       context.diagnose({
