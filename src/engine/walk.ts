@@ -1,3 +1,4 @@
+import { startBlockType } from '../flow/document.ts';
 import type { ActionKind } from './block.ts';
 import type { Frame } from './frame.ts';
 import type { Target } from './state.ts';
@@ -42,7 +43,8 @@ export function locate(turn: Turn, target: Target): RunningSpot | undefined {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing group "${to.groupId}"` });
     return undefined;
   }
-  const index = to.blockId === undefined ? 0 : group.blocks.findIndex((block) => block.id === to.blockId);
+  const index =
+    to.blockId === undefined || group.isStart ? 0 : group.blocks.findIndex((block) => block.id === to.blockId);
   if (index === -1) {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing block "${to.blockId}"` });
     return { group, index: 0 };
@@ -121,7 +123,9 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
   const isAlreadyShown = turn.skipsNextBubble;
   turn.skipsNextBubble = false;
   if (!kind) {
-    turn.diagnose({ status: 'error', description: `Unknown block type "${block.type}"` });
+    if (block.type !== startBlockType) {
+      turn.diagnose({ status: 'error', description: `Unknown block type "${block.type}"` });
+    }
     return 'next';
   }
   if (kind.sort === 'bubble') {

@@ -35,6 +35,8 @@ export interface ProgramGroup<K extends BlockDescription> {
   readonly id: string;
   readonly title: string;
   readonly blocks: readonly ProgramBlock<K>[];
+  /** The group stands for the start event: whatever block of it is named means the beginning of the flow. */
+  readonly isStart?: true;
 }
 
 /** A place where running starts: a group, from the block with this index on. */
@@ -69,6 +71,12 @@ export interface CompiledProgram<K extends BlockDescription> {
   /** ISO date of the publication; absent for drafts. */
   readonly publishedAt: string | undefined;
   readonly groups: readonly ProgramGroup<K>[];
+  /**
+   * Where jumps, edges and links go that name the start as a group, as all files of before version 6 may: one block
+   * that leads on along the edge of the start event. It is none of `groups`. Absent when a real group has its id.
+   */
+  readonly startGroup: ProgramGroup<K> | undefined;
+  /** The groups and the one of the start. */
   readonly groupById: ReadonlyMap<string, ProgramGroup<K>>;
   readonly blockById: ReadonlyMap<string, ProgramBlock<K>>;
   readonly edges: ReadonlyMap<string, Edge>;

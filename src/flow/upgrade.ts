@@ -98,11 +98,16 @@ function startFromEvent(document: FlowDocument): FlowDocument {
     if (document.events.some(isStart)) return document;
     throw new ReparteeError('invalidBotFile', { values: { reason: 'start event is missing' } });
   }
-  const { id, graphCoordinates = { x: 0, y: 0 } } = startGroup;
+  const { id, title, graphCoordinates = { x: 0, y: 0 } } = startGroup;
   const { outgoingEdgeId } = start;
-  const event = { id, type: 'start', graphCoordinates, ...(typeof outgoingEdgeId === 'string' && { outgoingEdgeId }) };
+  const event = {
+    ...{ id, type: 'start', graphCoordinates },
+    ...(typeof outgoingEdgeId === 'string' && { outgoingEdgeId }),
+    // Jumps and links find the group by its title, too.
+    ...(typeof title === 'string' && { title }),
+  };
   const isStartEdge = (edge: unknown) => isObject(edge) && edge.id === outgoingEdgeId && outgoingEdgeId !== undefined;
-  return {
+  const upgraded = {
     ...document,
     events: [event, ...document.events.filter((other) => !isStart(other))],
     groups: document.groups.flatMap((group) => {
@@ -116,9 +121,19 @@ function startFromEvent(document: FlowDocument): FlowDocument {
         .filter(isObject)
         .filter(isStartEdge)
         .map((edge) => ({ ...edge, from: { eventId: id } })),
-      ...document.edges.filter((edge) => !isStartEdge(edge)).map(withoutGroup),
+      ...document.edges
+        .filter((edge) => !isStartEdge(edge))
+        .map((edge) => withoutGroup(isObject(edge) ? { ...edge, to: withoutBlock(edge.to, start.id) } : edge)),
     ],
   };
+  return mapBlocks(upgraded, (block) =>
+    block.type === 'Jump' ? { ...block, options: withoutBlock(block.options, start.id) } : block,
+  );
+}
+
+/** What led to the start block leads to the top of its group: the block is gone. */
+function withoutBlock(target: unknown, id: unknown): unknown {
+  return isObject(target) && id !== undefined && target.blockId === id ? without(target, 'blockId') : target;
 }
 
 function withoutGroup(edge: unknown): unknown {
