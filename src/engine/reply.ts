@@ -3,6 +3,7 @@ import type { InputKind, Judgement } from './block.ts';
 import type { TextFormat } from './context.ts';
 import type { Program } from './effects.ts';
 import { connectedEvent, enterCommand, enterReplyEvent } from './events.ts';
+import { lastInputOf } from './last-input.ts';
 import type { Message, Reply } from './message.ts';
 import type { TextContent, TurnOutput } from './output.ts';
 import { paragraph } from './richtext/nodes.ts';
@@ -22,6 +23,7 @@ export const defaultInvalidMessage = 'Invalid message. Please, try again.';
 export async function processMessage(turn: Turn, message: Message | undefined, block: RunningBlock): Promise<Outcome> {
   turn.enterBlock(block);
   turn.hasUsedMessage = true;
+  turn.lastInput = lastInputOf(turn, block);
   if (message?.type === 'command') {
     const spot = enterCommand(turn, message.command, block);
     turn.position = undefined;

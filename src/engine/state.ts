@@ -14,6 +14,8 @@ export interface SessionState {
   readonly frames: readonly FrameState[];
   /** Block that the conversation is paused on; absent = not started. */
   readonly position?: string;
+  /** Input that was the last one before the position, which is another kind of block. */
+  readonly lastInput?: string;
   readonly returnMark?: ReturnMark;
   /** The client promised to fetch streamed answers. */
   readonly streams: boolean;

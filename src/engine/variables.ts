@@ -18,6 +18,7 @@ export class Variables {
   readonly #values: Map<string, Value>;
   readonly #added: NamedVariable[];
   readonly #sessionOnly: Set<string>;
+  #changes = 0;
 
   constructor(program: Program, state: Pick<FrameState, 'values' | 'added' | 'sessionOnly'>) {
     this.#program = program;
@@ -45,7 +46,19 @@ export class Variables {
 
   /** Sets an existing variable; other ids are ignored. */
   set(id: string, value: Value): void {
-    if (this.find(id)) this.#values.set(id, value);
+    if (!this.find(id)) return;
+    if (!isSameValue(this.#values.get(id), value)) this.#changes++;
+    this.#values.set(id, value);
+  }
+
+  /** How often a value became another one in this turn, or may have: see `noteAnswer`. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Counts as a change what was asked of the outside: the same answer today may be another one when asked again. */
+  noteAnswer(): void {
+    this.#changes++;
   }
 
   /** Adds a variable that the flow does not declare; its id changes when another variable has it already. */
@@ -53,6 +66,7 @@ export class Variables {
     let { id } = variable;
     while (this.find(id)) id += '_';
     this.#added.push({ id, name: variable.name });
+    this.#changes++;
     this.#values.set(id, value);
   }
 
@@ -80,4 +94,9 @@ export class Variables {
       ...(this.#sessionOnly.size > 0 && { sessionOnly: [...this.#sessionOnly] }),
     };
   }
+}
+
+function isSameValue(one: Value | undefined, other: Value): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return (one ?? null) === other;
+  return one.length === other.length && one.every((text, index) => text === other[index]);
 }

@@ -1,6 +1,7 @@
 import { startBlockType } from '../flow/document.ts';
 import type { ActionKind } from './block.ts';
 import type { Frame } from './frame.ts';
+import { LoopWatch } from './loops.ts';
 import type { Target } from './state.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
 
@@ -18,11 +19,12 @@ type GroupOutcome = 'stopped' | Exit | undefined;
  * where the current bot, or the bot that linked to it, goes on.
  */
 export async function walk(turn: Turn, from: RunningSpot | undefined): Promise<void> {
+  const loops = new LoopWatch();
   let spot = from;
   for (;;) {
     spot ??= unwind(turn);
     if (!spot) return;
-    const outcome = await runGroup(turn, spot);
+    const outcome = await runGroup(turn, spot, loops);
     if (outcome === 'stopped') return;
     spot = outcome && leave(turn, outcome);
   }
@@ -105,11 +107,12 @@ function merge(child: Frame, parent: Frame): void {
   parent.answers = [...parent.answers.filter((answer) => !keys.has(answer.key)), ...child.answers];
 }
 
-async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
+async function runGroup(turn: Turn, { group, index }: RunningSpot, loops: LoopWatch): Promise<GroupOutcome> {
   let exit: Exit | undefined;
   for (const block of group.blocks.slice(index)) {
     const pause = turn.guard.step(block, turn.messages.length, turn.outputSize);
     if (pause) await pause;
+    loops.meet(block, turn);
     turn.enterBlock(block);
     exit = ownExit(block);
     const outcome = await (turn.effects.trace ? runTraced(turn, block) : runBlock(turn, block));
