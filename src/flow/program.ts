@@ -17,7 +17,12 @@ export interface BlockDescription {
   readonly sort: BlockSort;
   /** Reads a whole block of this kind; fields that it does not name are dropped at run time. */
   readonly schema: z.ZodType<BlockBase>;
+  /** What looks wrong in a block of this kind although it can be read. */
+  complaints?(block: BlockBase): Complaint[];
 }
+
+/** Something that looks wrong in a block. */
+export type Complaint = Required<Pick<Warning, 'field' | 'message'>>;
 
 /** A block as stored, and where it stands. `kind` is absent for an unknown type: such a block is skipped. */
 export interface ProgramBlock<K extends BlockDescription> {

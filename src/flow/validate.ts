@@ -3,6 +3,7 @@ import { type FlowDocument, listOf } from './document.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
 import { graphWarnings } from './validate-graph.ts';
+import { blocksOf, placeOf } from './validate-place.ts';
 import { referenceWarnings } from './validate-references.ts';
 
 /**
@@ -15,7 +16,15 @@ import { referenceWarnings } from './validate-references.ts';
  */
 export function validate(document: FlowDocument, kinds: ReadonlyMap<string, BlockDescription>): Warning[] {
   const program = compile(document, { versionId: '', botId: '', workspaceId: '' }, kinds);
-  return [...program.warnings, ...shapeWarnings(document), ...graphWarnings(program), ...referenceWarnings(program)];
+  return [
+    ...program.warnings,
+    ...shapeWarnings(document),
+    ...blocksOf(program).flatMap((block) =>
+      (block.kind?.complaints?.(block.data) ?? []).map((complaint) => ({ ...placeOf(block), ...complaint })),
+    ),
+    ...graphWarnings(program),
+    ...referenceWarnings(program),
+  ];
 }
 
 /** Readable blocks whose parts do not fit together (flow-format §9). */
