@@ -3,8 +3,9 @@ import { isDeeperThan, maxDepth } from './depth.ts';
 import { edgeSchema, eventSchema, type FlowDocument } from './document.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
+import { repair } from './repair/repair.ts';
 import { readTolerantly } from './tolerant.ts';
-import { formatVersions, latestVersion, upgrade } from './upgrade.ts';
+import { formatVersions, fromSteps, latestVersion, upgrade } from './upgrade.ts';
 import { validate } from './validate.ts';
 
 /** Largest file that is read, in bytes of UTF-8 (flow-format §12). */
@@ -43,14 +44,16 @@ export interface BotFile {
  * @example readBotFile('{"version":"6.1","events":[{"id":"e","type":"start"}],"groups":[]}', { newId, kinds }).name // 'My typebot'
  */
 export function readBotFile(file: unknown, { newId, kinds }: ReadOptions): BotFile {
-  const value = typeof file === 'string' ? parse(file) : file;
-  if (!isObject(value)) throw refusal('it is not an object');
-  if (isDeeperThan(value, maxDepth)) throw refusal(`it is nested deeper than ${maxDepth} levels`);
+  const given = typeof file === 'string' ? parse(file) : file;
+  if (!isObject(given)) throw refusal('it is not an object');
+  if (isDeeperThan(given, maxDepth)) throw refusal(`it is nested deeper than ${maxDepth} levels`);
   const report: Warning[] = [];
+  const value = unwrapped(given, report);
   const version = readVersion(value.version, report);
   reportWrongTypes(value, report);
 
-  const upgraded = upgrade(withImportedVersion({ ...value, version }, report), newId);
+  const repaired = repair(fromSteps({ ...value, version }), kinds, (warning) => report.push(warning));
+  const upgraded = upgrade(withImportedVersion(repaired, report), newId);
   if (!upgraded.events.some(isReadableStart)) throw refusal('start event is missing');
   if (!Array.isArray(value.groups) && !Array.isArray(value.blocks)) throw refusal('groups are missing');
 
@@ -76,6 +79,18 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw refusal('it is not JSON', cause);
   }
+}
+
+/** The management API answers with the bot in a field, and takes it in one. */
+function unwrapped(given: JsonObject, report: Warning[]): JsonObject {
+  if (Array.isArray(given.groups) || Array.isArray(given.blocks)) return given;
+  for (const field of ['typebot', 'publishedTypebot']) {
+    const bot = given[field];
+    if (!isObject(bot)) continue;
+    report.push({ field, message: 'The bot stands in this field: it is read from there.' });
+    return bot;
+  }
+  return given;
 }
 
 function refusal(reason: string, cause?: unknown): ReparteeError {

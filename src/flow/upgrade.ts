@@ -13,7 +13,7 @@ const requestTypes: ReadonlySet<unknown> = new Set(['Webhook', 'Zapier', 'Make.c
 /**
  * Brings the document of any export version into today's form (flow-format §10): lists and objects that are missing
  * become empty, the start block becomes the start event, requests and sheet filters move into their blocks. Versions
- * below 6 become `"6.1"` and are remembered as `importedVersion`; version 6 stays. Fields that it does not know are
+ * below 6 become `"6.1"` and are remembered as `importedVersion`; version 6 stays, with a start event where it has a start block. Fields that it does not know are
  * kept. The input is not changed.
  *
  * @param raw a document whose `version` is one of `formatVersions` or absent
@@ -23,15 +23,19 @@ const requestTypes: ReadonlySet<unknown> = new Set(['Webhook', 'Zapier', 'Make.c
  */
 export function upgrade(raw: JsonObject, newId: () => string): FlowDocument {
   const version = typeof raw.version === 'string' ? raw.version : '3';
-  if (Number(version) >= 6) return withLists(raw, version);
+  if (Number(version) >= 6) {
+    const today = withLists(raw, version);
+    const hasBlock = today.groups.some((group) => isObject(group) && listOf(group.blocks).some(isStart));
+    return hasBlock && !today.events.some(isStart) ? startFromEvent(today) : today;
+  }
   let document = startFromEvent(withLists(fromSteps(raw), latestVersion));
   if (Number(version) < 4) document = inlineRequests(document);
   document = mapBlocks(document, (block) => dropRetired(filterByColumn(block, newId)));
   return { ...document, importedVersion: version };
 }
 
-/** The form before groups: what are groups today were blocks, and their blocks were steps. */
-function fromSteps(raw: JsonObject): JsonObject {
+/** Reads the form before groups: what are groups today were blocks, and their blocks were steps. */
+export function fromSteps(raw: JsonObject): JsonObject {
   if (Array.isArray(raw.groups) || !Array.isArray(raw.blocks)) return raw;
   const { blocks, ...rest } = raw;
   return {
