@@ -27,6 +27,7 @@ it.each<[string, object, object[] | undefined]>([
     { html: '<a class="x" href="https://a.test/?a=1&amp;b=2">here</a>!' },
     [p({ type: 'a', url: 'https://a.test/?a=1&b=2', children: [text('here')] }, text('!'))],
   ],
+  ['names that mean something else', { html: '<constructor>a</constructor>' }, [p(text('a'))]],
   ['entities', { html: 'a &lt; b &amp;amp;' }, [p(text('a < b &amp;'))]],
   ['variables', { html: '<span class="v">{{Name}}</span>' }, [p(text('{{Name}}'))]],
   ['what is no element', { html: 'a < b' }, [p(text('a '), text(' b'))]],

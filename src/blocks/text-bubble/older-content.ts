@@ -15,10 +15,12 @@ export function olderRichText({ html, plainText }: OlderContent): RichTextElemen
 
 /** Elements that begin and end a paragraph. */
 const blocks = /^(?:div|p|ul|ol|li|h[1-6]|blockquote)$/;
-const marks: Readonly<Record<string, string>> = {
-  ...{ b: 'bold', strong: 'bold', i: 'italic', em: 'italic', u: 'underline' },
-  ...{ s: 'strikethrough', del: 'strikethrough' },
-};
+const marks: ReadonlyMap<string, string> = new Map([
+  ...['b', 'strong'].map((tag) => [tag, 'bold'] as const),
+  ...['i', 'em'].map((tag) => [tag, 'italic'] as const),
+  ...['s', 'del'].map((tag) => [tag, 'strikethrough'] as const),
+  ['u', 'underline'],
+]);
 
 /** Simple HTML as paragraphs: marks and links are kept, other elements are only their text. */
 function htmlParagraphs(html: string): RichTextElement[] {
@@ -34,7 +36,7 @@ function htmlParagraphs(html: string): RichTextElement[] {
     /([^<]+)|<(\/?)([a-z][a-z0-9]*)(?![a-z0-9])([^<>]*)>|</gi,
   )) {
     const name = tag.toLowerCase();
-    const mark = marks[name];
+    const mark = marks.get(name);
     if (text !== '') {
       const leaf: RichTextLeaf = { text: decodeEntities(text) };
       for (const [key, count] of open) if (count > 0) leaf[key] = true;

@@ -13,19 +13,16 @@ interface Place {
 }
 
 /** Fields in which a text may stand that belongs into `content`, by type of bubble. */
-const textFields: Readonly<Record<string, readonly string[]>> = {
-  text: ['message', 'text'],
-  image: ['url'],
-  video: ['url'],
-  audio: ['url'],
-  embed: ['url'],
-};
+const textFields: ReadonlyMap<string, readonly string[]> = new Map([
+  ['text', ['message', 'text']],
+  ...['image', 'video', 'audio', 'embed'].map((type) => [type, ['url']] as const),
+]);
 /** The field of an item that its label stands in, by type of block. */
-const labelFields: Readonly<Record<string, string>> = {
-  'choice input': 'content',
-  'picture choice input': 'title',
-  cards: 'title',
-};
+const labelFields: ReadonlyMap<string, string> = new Map([
+  ['choice input', 'content'],
+  ['picture choice input', 'title'],
+  ['cards', 'title'],
+]);
 
 /** A block with its id, its type and its content in the form that everything else expects. */
 export function repairBlock(stored: unknown, { title, id: groupId, place }: Place, parts: Repair): unknown {
@@ -45,7 +42,7 @@ type Report = (field: string, message: string) => void;
 
 /** The content of a bubble that is written as a plain text, in `content` or beside it. */
 function withContent(block: JsonObject, type: string, report: Report): JsonObject {
-  const fields = textFields[type];
+  const fields = textFields.get(type);
   if (!fields) return block;
   const { content } = block;
   const field =
@@ -73,7 +70,7 @@ function paragraphs(text: string): JsonObject[] {
 
 /** Items that are only a label, or have no id. */
 function withItems(block: JsonObject, type: string, blockId: string, { ids }: Repair, report: Report): JsonObject {
-  const label = labelFields[type];
+  const label = labelFields.get(type);
   if (!Array.isArray(block.items)) return block;
   const items = block.items.map((stored, index) => {
     const field = `items[${index}]`;

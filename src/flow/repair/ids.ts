@@ -3,6 +3,8 @@ import { isObject } from '../json.ts';
 /** Gives out ids for parts of a file that have none: always the same ones for the same file. */
 export class IdMaker {
   readonly #taken: Set<string>;
+  /** The number to try next, by the id that was wanted. */
+  readonly #next = new Map<string, number>();
 
   /** @param taken every id of the file */
   constructor(taken: Iterable<string>) {
@@ -12,7 +14,9 @@ export class IdMaker {
   /** The wanted id, or the same with a number behind it when the file has it already. */
   make(wanted: string): string {
     let id = wanted;
-    for (let number = 2; this.#taken.has(id); number++) id = `${wanted}-${number}`;
+    let number = this.#next.get(wanted) ?? 2;
+    for (; this.#taken.has(id); number++) id = `${wanted}-${number}`;
+    this.#next.set(wanted, number);
     this.#taken.add(id);
     return id;
   }

@@ -125,10 +125,13 @@ describe('blocks', () => {
   });
 
   // Each of these may mean two kinds of block, or none.
-  it.each(['WEBHOOK', 'email', 'OPENAI', 'teleport', ''])('type %s is left alone', (type) => {
-    const [block] = readBlock({ id: 'b', type });
-    expect(block).toMatchObject({ type });
-  });
+  it.each(['WEBHOOK', 'email', 'OPENAI', 'teleport', 'constructor', '__proto__', ''])(
+    'type %s is left alone',
+    (type) => {
+      const [block] = readBlock({ id: 'b', type });
+      expect(block).toMatchObject({ type });
+    },
+  );
 });
 
 describe('conditions', () => {
@@ -175,7 +178,7 @@ describe('conditions', () => {
 });
 
 describe('edges', () => {
-  const items = [{ id: 'i', outgoingEdgeId: null }, { id: 'j' }];
+  const items = [{ id: 'i' }, { id: 'j' }];
   const edge = (id: string | undefined, from: object) => ({ id, from, to: { groupId: 'h' } });
 
   it.each<[string, object[], object[], object]>([
