@@ -176,7 +176,7 @@ const table = {
   invalidClientResponse: entry(
     'BAD_REQUEST',
     'Provided response is not valid JSON',
-    'The client ran an HTTP request for the bot and must send `{"statusCode":…,"data":…}` as text. Retry.',
+    'The client ran an HTTP request for the bot and must send `{"statusCode":…,"data":…}` as text. `data.description` says what is wrong with the text. Retry.',
   ),
   missingStartParams: entry(
     'BAD_REQUEST',

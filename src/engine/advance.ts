@@ -1,8 +1,10 @@
 import { ReparteeError } from '../errors.ts';
 import { valueSize } from '../flow/values.ts';
 import type { Effects, Program } from './effects.ts';
-import { messagesKeptOnCut, TurnCut, TurnTimeout } from './guards.ts';
+import { keptOnCut, TurnCut, TurnTimeout } from './guards.ts';
+import { standAt } from './last-input.ts';
 import { filledDynamicTheme, filledSettings, filledTheme, type Looks } from './looks.ts';
+import { TurnLoop } from './loops.ts';
 import type { Message } from './message.ts';
 import type { TurnOutput, TurnRecords } from './output.ts';
 import { progressOf } from './progress.ts';
@@ -84,7 +86,7 @@ export async function advance(
       throw new ReparteeError('turnTimeout', { values: { seconds: error.limitMs / 1000 }, cause: error });
     }
     if (!(error instanceof TurnCut)) throw error;
-    cut(turn, error.message);
+    await cut(turn, error);
     if (event.type === 'start') theme ??= await filledTheme(turn);
     kind = 'walked';
     isCut = true;
@@ -203,11 +205,16 @@ function prefill(turn: Turn, values: Readonly<Record<string, unknown>>): void {
   turn.prefilled = [...new Set([...(turn.prefilled ?? []), ...writes.map((write) => write.name)])];
 }
 
-/** Ends the turn, and with it the conversation, at a limit; what was done so far stays. */
-function cut(turn: Turn, limit: string): void {
-  turn.messages.splice(messagesKeptOnCut);
+/**
+ * Ends the turn at a limit, and with it the conversation; what was done so far stays. A circle is left where it closes,
+ * and the conversation goes on at its last input.
+ */
+async function cut(turn: Turn, limit: TurnCut): Promise<void> {
+  const isLoop = limit instanceof TurnLoop;
+  if (!isLoop) turn.keepFirst(keptOnCut);
   turn.input = undefined;
   turn.isWaitingOutside = false;
   turn.guard.release();
-  turn.logCut(`The flow was stopped: ${limit}`);
+  turn.logCut(`The flow was stopped: ${limit.message}`);
+  if (isLoop && turn.lastInput) await standAt(turn, turn.lastInput);
 }

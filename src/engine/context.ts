@@ -65,8 +65,10 @@ export interface BlockContext {
 
   /** The conversation so far, this turn included. */
   timeline(): Promise<readonly TimelineEntry[]>;
-  /** Where Return goes (engine §9). */
+  /** Where Return goes (engine §9); a Return block takes it. */
   returnMark: ReturnMark | undefined;
+  /** Gives the mark to a Return block. It is gone then, but for one with a reply, which is processed again first. */
+  takeReturnMark(): ReturnMark | undefined;
   /**
    * Enters a linked bot, or the current one again. The walk then goes to the target returned by the caller's step.
    * False when the stack is too deep.

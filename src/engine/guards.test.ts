@@ -9,17 +9,22 @@ import { setVariable } from '../blocks/set-variable/set-variable.ts';
 import { textBubble } from '../blocks/text-bubble/text-bubble.ts';
 import { typebotLink } from '../blocks/typebot-link/typebot-link.ts';
 import type { FlowDocument } from '../flow/document.ts';
-import { defaultLimits, messagesKeptOnCut, TurnCut, TurnGuard, type TurnLimits } from './guards.ts';
+import { defaultLimits, keptOnCut, TurnCut, TurnGuard, type TurnLimits } from './guards.ts';
 
 const kinds = kindsOf(sampleInput, choiceInput, condition, jump, redirect, setVariable, textBubble, typebotLink);
 const loop = { outgoingEdgeId: 'to-start' };
-const edgeCycle = flowDocument({ groups: [group('g1', says('x', loop))] });
-const silentCycle = flowDocument({ groups: [group('g1', { id: 's', type: 'text', ...loop })] });
-const jumpCycle = flowDocument({
-  groups: [group('g1', says('x'), { id: 'j', type: 'Jump', options: { groupId: 'g1' } })],
+/** What makes every round of a loop another one, so that only the limits end it. */
+const count = { id: 'count', type: 'Set variable', options: { variableId: 'vn', type: 'Append value(s)', item: 'n' } };
+const counting = (parts: Partial<FlowDocument>) => flowDocument({ variables: [{ id: 'vn', name: 'N' }], ...parts });
+const edgeCycle = counting({ groups: [group('g1', count, says('x', loop))] });
+const silentCycle = counting({ groups: [group('g1', { ...count, ...loop })] });
+const jumpCycle = counting({
+  groups: [group('g1', count, says('x'), { id: 'j', type: 'Jump', options: { groupId: 'g1' } })],
 });
-const linkCycle = flowDocument({
-  groups: [group('g1', says('x'), { id: 'l', type: 'Typebot link', options: { typebotId: 'current' }, ...loop })],
+const linkCycle = counting({
+  groups: [
+    group('g1', count, says('x'), { id: 'l', type: 'Typebot link', options: { typebotId: 'current' }, ...loop }),
+  ],
 });
 const chain = flowDocument({
   groups: Array.from({ length: 1000 }, (_, i) => group(`g${i + 1}`, says(`b${i}`, { outgoingEdgeId: `e${i}` }))),
@@ -30,14 +35,14 @@ function run(document: FlowDocument, limits: Partial<TurnLimits> = {}, options: 
   return new SimulatedConversation(document, kinds, { limits, ...options }).start();
 }
 
-describe('a cycle without an input is cut', () => {
+describe('a loop whose rounds differ is cut', () => {
   it.each<[string, FlowDocument, Partial<TurnLimits>, string, number]>([
-    ['edges', edgeCycle, {}, 'one block ran more than 1000 times in one turn', messagesKeptOnCut],
+    ['edges', edgeCycle, {}, 'one block ran more than 1000 times in one turn', keptOnCut],
     ['edges, silent', silentCycle, {}, 'one block ran more than 1000 times in one turn', 0],
-    ['jumps', jumpCycle, {}, 'one block ran more than 1000 times in one turn', messagesKeptOnCut],
-    ['links', linkCycle, {}, 'one block ran more than 1000 times in one turn', messagesKeptOnCut],
+    ['jumps', jumpCycle, {}, 'one block ran more than 1000 times in one turn', keptOnCut],
+    ['links', linkCycle, {}, 'one block ran more than 1000 times in one turn', keptOnCut],
     ['few messages', edgeCycle, { runsPerBlock: 3 }, 'one block ran more than 3 times in one turn', 3],
-    ['by blocks', edgeCycle, { blocks: 7 }, 'more than 7 blocks in one turn', 7],
+    ['by blocks', edgeCycle, { blocks: 7 }, 'more than 7 blocks in one turn', 3],
     ['by messages', edgeCycle, { messages: 5 }, 'more than 5 messages in one turn', 6],
     ['by size', edgeCycle, { outputSize: 200 }, 'an answer of more than 0.0002 MB', 1],
   ])('%s', async (_name, document, limits, limit, messages) => {
@@ -64,10 +69,18 @@ describe('a cut', () => {
   const document = flowDocument({
     groups: [
       group('g1', asks('q', { options: { variableId: 'v-A' }, outgoingEdgeId: 'on' })),
-      group('g2', { id: 'r', type: 'Redirect', options: { url: 'page' } }, says('{{A}}', { outgoingEdgeId: 'on' })),
+      group(
+        'g2',
+        count,
+        { id: 'r', type: 'Redirect', options: { url: 'page' } },
+        says('{{A}}', { outgoingEdgeId: 'on' }),
+      ),
     ],
     edges: edges('to-start>g1', 'on>g2'),
-    variables: [{ id: 'v-A', name: 'A' }],
+    variables: [
+      { id: 'v-A', name: 'A' },
+      { id: 'vn', name: 'N' },
+    ],
   });
 
   it('keeps answers, variables and actions, completes no result, and the next message starts anew', async () => {
@@ -80,6 +93,14 @@ describe('a cut', () => {
     expect(records.results).toMatchObject([{ hasStarted: true, isCompleted: false }]);
     expect(conversation.value('A')).toBe('x');
     expect(shown(await conversation.say())).toBe('?q');
+  });
+
+  it('keeps the first of the messages, the actions and the logs', async () => {
+    const conversation = new SimulatedConversation(document, kinds);
+    await conversation.start();
+    const { output, records } = await conversation.say('x');
+    const kept = [output.messages, output.actions, output.logs, records.logs].map(({ length }) => length);
+    expect(kept).toEqual([keptOnCut, keptOnCut, 1, 1]);
   });
 });
 
@@ -149,6 +170,7 @@ describe('what gets too large', () => {
     { id: 'v-A', name: 'A', value: 'a'.repeat(400) },
     { id: 'v-B', name: 'B' },
     { id: 'v-C', name: 'C' },
+    { id: 'vn', name: 'N' },
   ];
   const copies = (name: string) => ({
     id: name,
@@ -175,11 +197,11 @@ describe('what gets too large', () => {
 
   const shows = says('{{B}}');
   it.each<[string, readonly object[], Partial<TurnLimits>, string]>([
-    ['actions', [opens('{{A}}', loop)], { outputSize: 5_000 }, 'an answer of more than 0.005 MB'],
+    ['actions', [count, opens('{{A}}', loop)], { outputSize: 5_000 }, 'an answer of more than 0.005 MB'],
     ['an input', [chooses('{{A}}')], { outputSize: 400 }, 'an answer of more than 0.0004 MB'],
     [
       'a history',
-      [shows, { ...copies('B'), ...loop }],
+      [count, shows, { ...copies('B'), ...loop }],
       { historySize: 1_000 },
       'values of more than 0.001 MB written in one turn',
     ],
@@ -201,9 +223,8 @@ it('a loop through an input is legal', async () => {
 
 describe('nested bots', () => {
   it('stop at the limit, and every bot above goes on', async () => {
-    const nested = flowDocument({
-      groups: [group('g1', says('x'), { id: 'l', type: 'Typebot link', options: { typebotId: 'current' } }, says('y'))],
-    });
+    const link = { id: 'l', type: 'Typebot link', options: { typebotId: 'current' } };
+    const nested = counting({ groups: [group('g1', count, says('x'), link, says('y'))] });
     const { output } = await run(nested);
     expect(output.messages.filter(({ id }) => id === 'x')).toHaveLength(defaultLimits.depth + 1);
     expect(output.messages.filter(({ id }) => id === 'y')).toHaveLength(defaultLimits.depth + 1);

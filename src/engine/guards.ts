@@ -34,8 +34,8 @@ export const defaultLimits: TurnLimits = {
   stateSize: 5_000_000,
 };
 
-/** Messages of a cut turn that are still delivered. */
-export const messagesKeptOnCut = 100;
+/** Messages, actions and logs of a cut turn that are kept, each. */
+export const keptOnCut = 100;
 
 /** Blocks between two pauses that let other conversations run. */
 const blocksPerBreath = 200;
@@ -48,7 +48,7 @@ const unitsPerLook = 50_000;
 
 /** Thrown by `TurnGuard` to stop the walk at once. */
 export class TurnCut extends Error {
-  override readonly name = 'TurnCut';
+  override readonly name: string = 'TurnCut';
 }
 
 /** Thrown when the operator's own time limit for a turn has passed. */

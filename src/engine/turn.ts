@@ -6,9 +6,10 @@ import { type Condition, holds } from './conditions.ts';
 import type { BlockContext, TextFormat } from './context.ts';
 import { type DeepOptions, fillDeep } from './deep.ts';
 import type { Effects, Program } from './effects.ts';
-import { Frame } from './frame.ts';
+import { Frame, valuesByName } from './frame.ts';
 import { TurnGuard, type TurnLimits } from './guards.ts';
 import { bindCode, interpolate, type Mode, type ResolvedToken, resolveTokens, type Scope } from './interpolate.ts';
+import type { LastInput } from './last-input.ts';
 import type {
   AnswerRecord,
   Bubble,
@@ -22,7 +23,7 @@ import type {
   TurnRecords,
   WireInput,
 } from './output.ts';
-import { currentStateVersion, type ReturnMark, type SessionState, type Target } from './state.ts';
+import { currentStateVersion, keepsReply, type ReturnMark, type SessionState, type Target } from './state.ts';
 import { bubbleEntry } from './transcript.ts';
 import { weightOf } from './weight.ts';
 
@@ -56,6 +57,10 @@ export class Turn implements BlockContext, Scope {
   isRegistered: boolean;
   prefilled: readonly string[] | undefined;
   delivered: SessionState['delivered'];
+  /** Where the conversation stays when the flow goes in circles; set when a message is processed. */
+  lastInput: LastInput | undefined;
+  /** Return blocks that asked for the mark. */
+  returns = 0;
   /** The message was processed, and not only a flow started. */
   hasUsedMessage = false;
 
@@ -130,6 +135,11 @@ export class Turn implements BlockContext, Scope {
     return this.root.resultId !== undefined;
   }
 
+  /** Id of the input before the block that the conversation was paused on, when that was none. */
+  get lastInputId(): string | undefined {
+    return this.#before.lastInput;
+  }
+
   get resultId(): string | undefined {
     return this.current.resultId;
   }
@@ -180,6 +190,7 @@ export class Turn implements BlockContext, Scope {
       this.variables.set(variableId, stored);
       // At once, before the next block makes it larger still.
       this.guard.checkSize(this.variables.size);
+      if (this.#running?.kind?.sort === 'integration') this.variables.noteAnswer();
       if (this.resultId === undefined || !this.root.program.historyVariableIds.has(variableId)) continue;
       const index = this.counters.history++;
       this.#historySize += valueSize(stored);
@@ -187,6 +198,16 @@ export class Turn implements BlockContext, Scope {
       const blockId = this.#running?.id ?? this.program.groups[0]?.blocks[0]?.id ?? '';
       this.#history.push({ resultId: this.resultId, index, blockIndex, blockId, variableId, value: stored });
     }
+  }
+
+  takeReturnMark(): ReturnMark | undefined {
+    this.returns++;
+    const mark = this.returnMark;
+    if (!mark) return undefined;
+    // A mark that keeps a reply stays until that reply was processed again at the marked input.
+    const isKept = keepsReply(mark) && this.program.blockById.get(mark.blockId)?.kind?.sort === 'input';
+    this.returnMark = isKept ? { ...mark, status: 'called' } : undefined;
+    return mark;
   }
 
   act(action: ClientAction): void {
@@ -204,6 +225,11 @@ export class Turn implements BlockContext, Scope {
 
   waited(): void {
     this.guard.restartTimeout();
+  }
+
+  /** Drops messages, actions and logs from this number of each on. */
+  keepFirst(count: number): void {
+    for (const list of [this.messages, this.actions, this.logs, this.#storedLogs]) list.splice(count);
   }
 
   /** Adds the log of a limit that cut the turn. */
@@ -230,7 +256,7 @@ export class Turn implements BlockContext, Scope {
     const isSame = program.versionId === parent.program.versionId && options.isMerging;
     if (!options.isMerging && parent.resultId !== undefined) this.saveResult(parent, false);
     const ownResultId = options.isMerging ? parent.resultId : parent.resultId && this.effects.newId();
-    const state = isSame ? parent.toState() : { values: this.#valuesByName(program), answers: [] };
+    const state = isSame ? parent.toState() : { values: valuesByName(program, this.frames), answers: [] };
     const child = new Frame(program, {
       ...state,
       versionId: program.versionId,
@@ -242,17 +268,6 @@ export class Turn implements BlockContext, Scope {
     });
     this.frames.unshift(child);
     return true;
-  }
-
-  /** Values for a linked bot: each variable takes that of the nearest running bot with a variable of its name. */
-  #valuesByName(program: Program) {
-    return Object.fromEntries(
-      program.variables.flatMap(({ id, name }) => {
-        const owner = this.frames.find((frame) => frame.variables.named(name));
-        const value = owner?.variables.get(owner.variables.named(name)?.id);
-        return value === undefined ? [] : [[id, value]];
-      }),
-    );
   }
 
   // ---------------------------------------------------------------- what the walk does
@@ -337,6 +352,10 @@ export class Turn implements BlockContext, Scope {
     };
     // Every turn comes through here: members one by one cost a fraction of what spreading them would.
     if (this.position !== undefined) state.position = this.position;
+    const lastInput = this.lastInput?.block.id;
+    if (this.position !== undefined && lastInput !== undefined && lastInput !== this.position) {
+      state.lastInput = lastInput;
+    }
     if (this.returnMark) state.returnMark = this.returnMark;
     if (this.answered !== undefined) state.answered = this.answered;
     if (origins) state.origins = origins;

@@ -21,6 +21,7 @@ export class Variables {
   readonly #addedByName = new Map<string, NamedVariable>();
   readonly #sessionOnly: Set<string>;
   #size = 0;
+  #changes = 0;
 
   constructor(program: Program, state: Pick<FrameState, 'values' | 'added' | 'sessionOnly'>) {
     this.#program = program;
@@ -63,8 +64,20 @@ export class Variables {
   }
 
   #put(id: string, value: Value): void {
-    this.#size += valueSize(value) - valueSize(this.#values.get(id));
+    const before = this.#values.get(id);
+    this.#size += valueSize(value) - valueSize(before);
+    if (!isSameValue(before, value)) this.#changes++;
     this.#values.set(id, value);
+  }
+
+  /** How often a value became another one in this turn, or may have: see `noteAnswer`. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Counts as a change what was asked of the outside: the same answer today may be another one when asked again. */
+  noteAnswer(): void {
+    this.#changes++;
   }
 
   /** Adds a variable that the flow does not declare; its id changes when another variable has it already. */
@@ -72,6 +85,7 @@ export class Variables {
     let { id } = variable;
     while (this.find(id)) id += '_';
     this.#register({ id, name: variable.name });
+    this.#changes++;
     this.#put(id, value);
   }
 
@@ -99,4 +113,9 @@ export class Variables {
       ...(this.#sessionOnly.size > 0 && { sessionOnly: [...this.#sessionOnly] }),
     };
   }
+}
+
+function isSameValue(one: Value | undefined, other: Value): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return (one ?? null) === other;
+  return one.length === other.length && one.every((text, index) => text === other[index]);
 }

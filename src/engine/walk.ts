@@ -1,5 +1,7 @@
+import { startBlockType } from '../flow/document.ts';
 import type { ActionKind } from './block.ts';
 import type { Frame } from './frame.ts';
+import { LoopWatch } from './loops.ts';
 import type { Target } from './state.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
 
@@ -17,11 +19,12 @@ type GroupOutcome = 'stopped' | Exit | undefined;
  * where the current bot, or the bot that linked to it, goes on.
  */
 export async function walk(turn: Turn, from: RunningSpot | undefined): Promise<void> {
+  const loops = new LoopWatch();
   let spot = from;
   for (;;) {
     spot ??= unwind(turn);
     if (!spot) return;
-    const outcome = await runGroup(turn, spot);
+    const outcome = await runGroup(turn, spot, loops);
     if (outcome === 'stopped') return;
     spot = outcome && leave(turn, outcome);
   }
@@ -42,7 +45,7 @@ export function locate(turn: Turn, target: Target): RunningSpot | undefined {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing group "${to.groupId}"` });
     return undefined;
   }
-  const index = to.blockId === undefined ? 0 : group.places.get(to.blockId);
+  const index = to.blockId === undefined || group.isStart ? 0 : group.places.get(to.blockId);
   if (index === undefined) {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing block "${to.blockId}"` });
     return { group, index: 0 };
@@ -107,12 +110,13 @@ function merge(child: Frame, parent: Frame): void {
   parent.answers = [...parent.answers.filter((answer) => !keys.has(answer.key)), ...child.answers];
 }
 
-async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
+async function runGroup(turn: Turn, { group, index }: RunningSpot, loops: LoopWatch): Promise<GroupOutcome> {
   let exit: Exit | undefined;
   for (let at = index; at < group.blocks.length; at++) {
     const block = group.blocks[at]!;
     const pause = turn.guard.step(block, turn.messages.length, turn.outputSize);
     if (pause) await pause;
+    loops.meet(block, turn);
     turn.enterBlock(block);
     exit = ownExit(block);
     const outcome = await (turn.effects.trace ? runTraced(turn, block) : runBlock(turn, block));
@@ -126,7 +130,9 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
   const isAlreadyShown = turn.skipsNextBubble;
   turn.skipsNextBubble = false;
   if (!kind) {
-    turn.diagnose({ status: 'error', description: `Unknown block type "${block.type}"` });
+    if (block.type !== startBlockType) {
+      turn.diagnose({ status: 'error', description: `Unknown block type "${block.type}"` });
+    }
     return 'next';
   }
   if (kind.sort === 'bubble') {

@@ -8,6 +8,7 @@ import {
   listOf,
   objectOf,
   runtimeVersion,
+  startBlockType,
   variableSchema,
 } from './document.ts';
 import { collectingHistoryVariables } from './history.ts';
@@ -64,11 +65,17 @@ export function* compiling<K extends BlockDescription>(
     (id, block) =>
       warn({ group: block.group.title, block: `${block.type} ${id}`, message: 'Another block has the same id.' }),
   );
+  const events = yield* readingList('events', document.events, eventSchema, warn);
+  firstById(events, (id) => warn({ field: 'events', message: `Two events have the id "${id}".` }));
+  const start = startEvent(events, warn);
+  const startGroup = start && !groupById.has(start.id) ? groupOfStart<K>(start) : undefined;
+  if (startGroup) {
+    groupById.set(startGroup.id, startGroup);
+    for (const block of startGroup.blocks) if (!blockById.has(block.id)) blockById.set(block.id, block);
+  }
   const edges = firstById(yield* readingList('edges', document.edges, edgeSchema, warn), (id) =>
     warn({ field: 'edges', message: `Two edges have the id "${id}": the first one counts.` }),
   );
-  const events = yield* readingList('events', document.events, eventSchema, warn);
-  firstById(events, (id) => warn({ field: 'events', message: `Two events have the id "${id}".` }));
   const variables = yield* readingList('variables', document.variables, variableSchema, warn);
   const variableById = firstById(variables, (id) =>
     warn({ field: 'variables', message: `Two variables have the id "${id}": the first one counts.` }),
@@ -90,11 +97,12 @@ export function* compiling<K extends BlockDescription>(
     formatVersion,
     isModern: Number(formatVersion) >= 6,
     groups,
+    startGroup,
     groupById,
     blockById,
     edges,
     events,
-    startEdgeId: startEvent(events, warn)?.outgoingEdgeId,
+    startEdgeId: start?.outgoingEdgeId,
     variables,
     variableById,
     variableByName,
@@ -137,7 +145,8 @@ function* compilingGroup<K extends BlockDescription>(
     }
     const kind = kinds.get(base.data.type);
     const name = `${base.data.type} ${base.data.id}`;
-    if (!kind) warn({ group: title, block: name, message: `Unknown block type "${base.data.type}": it is skipped.` });
+    if (!kind && base.data.type !== startBlockType)
+      warn({ group: title, block: name, message: `Unknown block type "${base.data.type}": it is skipped.` });
     const { value, problems } = kind ? readTolerantly(kind.schema, rawBlock) : { value: base.data, problems: [] };
     for (const problem of problems) {
       warn({ group: title, block: name, field: pathText(problem.path), message: problem.message });
@@ -161,6 +170,15 @@ function startEvent(events: readonly FlowEvent[], warn: (warning: Warning) => vo
   if (!start) warn({ field: 'events', message: 'There is no start event: the bot cannot start.' });
   else if (events[0] !== start) warn({ field: 'events', message: 'The start event should be the first event.' });
   return start;
+}
+
+/** The start event as a group of one block, as it was stored before version 6. */
+function groupOfStart<K extends BlockDescription>({ id, title = '', outgoingEdgeId }: FlowEvent): ProgramGroup<K> {
+  const blocks: ProgramBlock<K>[] = [];
+  const group: ProgramGroup<K> = { id, title, blocks, places: new Map([[id, 0]]), isStart: true };
+  const data = { id, type: startBlockType, outgoingEdgeId };
+  blocks.push({ id, type: startBlockType, outgoingEdgeId, kind: undefined, data, group, index: 0 });
+  return group;
 }
 
 function* readingList<T>(

@@ -53,7 +53,7 @@ function arrowWarnings(
   if (!to) return [{ ...place, message: `There is no edge with the id "${edgeId}": it counts as no arrow.` }];
   const group = program.groupById.get(to.groupId);
   if (!group) return [{ ...place, message: `The arrow leads to a group that does not exist: the flow ends here.` }];
-  if (to.blockId === undefined || group.places.has(to.blockId)) return [];
+  if (to.blockId === undefined || group.isStart || group.places.has(to.blockId)) return [];
   return [
     {
       ...place,

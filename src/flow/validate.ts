@@ -4,6 +4,7 @@ import { atOnce, type Interruptible } from './interruptible.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
 import { graphWarnings } from './validate-graph.ts';
+import { blocksOf, placeOf } from './validate-place.ts';
 import { referenceWarnings } from './validate-references.ts';
 
 /**
@@ -27,9 +28,13 @@ export function* validating(
   yield;
   const shapes = shapeWarnings(document);
   yield;
+  const complaints = blocksOf(program).flatMap((block) =>
+    (block.kind?.complaints?.(block.data) ?? []).map((complaint) => ({ ...placeOf(block), ...complaint })),
+  );
+  yield;
   const graph = graphWarnings(program);
   yield;
-  return [...program.warnings, ...shapes, ...graph, ...referenceWarnings(program)];
+  return [...program.warnings, ...shapes, ...complaints, ...graph, ...referenceWarnings(program)];
 }
 
 /** Readable blocks whose parts do not fit together (flow-format §9). */
