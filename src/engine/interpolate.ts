@@ -88,7 +88,10 @@ async function fillCode(scope: Scope, template: Template, mode: Mode): Promise<s
   );
 }
 
-/** Evaluates inline code; code that fails stands for its own text with references filled in (variables §5.4). */
+/**
+ * Evaluates inline code; code that fails stands for its own text with references filled in (variables §5.4), code that
+ * was stopped for nothing.
+ */
 async function runInlineCode(scope: Scope, codes: readonly Token[]): Promise<unknown[]> {
   const requests = codes.map(({ content }) => {
     const { code } = bindReferences(withReturn(content), scope.variables);
@@ -99,6 +102,7 @@ async function runInlineCode(scope: Scope, codes: readonly Token[]): Promise<unk
   return codes.map(({ content }, i) => {
     const outcome = outcomes[i];
     if (outcome?.ok) return outcome.value;
+    if (outcome && outcome.reason !== 'error') return undefined;
     return splice(
       content,
       referenceTokens(content).map((token) => [token, referenceText(scope.variables, token.content, 'text')]),

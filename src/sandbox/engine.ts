@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
-import { failed } from './outcomes.ts';
+import { failed, refused } from './outcomes.ts';
 import { isFound, isHarmlessPattern, isValidPattern } from './pattern.ts';
 import { type PoolLoad, type PoolOptions, ThreadPool } from './pool.ts';
 import { selfTest, startFailure } from './self-test.ts';
@@ -107,7 +107,7 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
   if (!options.lazy) await tested();
 
   const refusal = (code: string): ScriptOutcome | undefined => {
-    if (problem) return failed('ScriptsOff', 'Scripts are turned off on this server');
+    if (problem) return refused('ScriptsOff', 'Scripts are turned off on this server');
     if (Buffer.byteLength(code) <= codeBytes) return undefined;
     return failed('RangeError', `The script is larger than ${codeBytes} bytes`);
   };
@@ -118,7 +118,7 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     let closed = false;
     const runWithin = async (requests: readonly ScriptRequest[], cpu: number): Promise<ScriptOutcome[]> => {
       if (!isTested) await tested();
-      if (closed) return requests.map(() => failed('ScriptsClosed', 'The turn is over'));
+      if (closed) return requests.map(() => refused('ScriptsClosed', 'The turn is over'));
       const outcomes = requests.map(({ code }) => refusal(code));
       const admitted = requests.filter((_request, index) => !outcomes[index]);
       const results = admitted.length > 0 ? await runBatch(turn, admitted, cpu, Math.max(deadline(), 0)) : [];

@@ -1,7 +1,7 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import type { Codec } from './codec.ts';
-import { failed, outOfMemory, timedOut } from './outcomes.ts';
+import { crashed, failed, outOfMemory, refused, timedOut } from './outcomes.ts';
 import type { Ask, Guest } from './prelude.ts';
 import { nextSeed } from './seeds.ts';
 import type { Stage } from './world.ts';
@@ -93,11 +93,7 @@ export class Evaluation {
     } catch (error) {
       // An exception of the host inside the engine leaves it in an unknown state: nothing of it is touched again.
       const exhausted = instance.full() || error instanceof OutOfMemory;
-      const outcome = this.#expired
-        ? timedOut
-        : exhausted
-          ? outOfMemory
-          : failed('InternalError', 'The script crashed');
+      const outcome = this.#expired ? timedOut : exhausted ? outOfMemory : crashed;
       return { outcome, instance: error instanceof OutOfMemory ? 'spent' : 'broken' };
     }
   }
@@ -226,6 +222,7 @@ export class Evaluation {
     // The engine could not even allocate its error: then what was thrown is empty.
     if (empty && this.#stage.world.instance.full()) return outOfMemory;
     if (name === 'InternalError' && message === 'out of memory') return outOfMemory;
+    if (name === 'LimitError') return refused(name, message);
     const plain = name === 'ReferenceError' ? message.replace(/^'(.+)' is not defined$/, '$1 is not defined') : message;
     return failed(name, plain);
   }

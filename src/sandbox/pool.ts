@@ -1,6 +1,6 @@
 import type { ScriptOutcome } from '../engine/scripts.ts';
 import type { WorkerSettings } from './messages.ts';
-import { failed, timedOut } from './outcomes.ts';
+import { failed, refused, timedOut } from './outcomes.ts';
 import { type Batch, ScriptThread } from './thread.ts';
 
 const usualLife = 10_000;
@@ -62,7 +62,7 @@ export class ThreadPool {
   /** Runs the scripts of a batch in order; resolves with one outcome for each. */
   run(batch: Batch): Promise<ScriptOutcome[]> {
     if (this.#closed || this.#queue.length >= this.#options.queueLimit) {
-      const refusal = failed('QueueError', this.#closed ? 'Scripts are shut down' : 'Too many scripts are waiting');
+      const refusal = refused('QueueError', this.#closed ? 'Scripts are shut down' : 'Too many scripts are waiting');
       return Promise.resolve(batch.requests.map(() => refusal));
     }
     const { promise, resolve } = Promise.withResolvers<ScriptOutcome[]>();
@@ -82,7 +82,7 @@ export class ThreadPool {
   /** Ends all threads; what still waits or runs fails. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const job of [...this.#queue]) this.#giveUp(job, failed('QueueError', 'Scripts are shut down'));
+    for (const job of [...this.#queue]) this.#giveUp(job, refused('QueueError', 'Scripts are shut down'));
     await Promise.all([...this.#threads, ...this.#starting, ...this.#retiring].map((thread) => thread.end()));
     this.#threads.clear();
   }
@@ -117,7 +117,7 @@ export class ThreadPool {
     else if (thread.evaluations >= (this.#options.threadLife ?? usualLife)) this.#retire(thread);
     // Only the script that ended the thread fails; those behind it get a new one.
     if (job.outcomes.length < job.batch.requests.length && !this.#closed) this.#queue.unshift(job);
-    else this.#settle(job, failed('QueueError', 'Scripts are shut down'));
+    else this.#settle(job, refused('QueueError', 'Scripts are shut down'));
     this.#dispatch();
   }
 
@@ -153,7 +153,7 @@ export class ThreadPool {
       (error: Error) => {
         if (this.#threads.size + this.#starting.size > 0) return;
         for (const job of [...this.#queue])
-          this.#giveUp(job, failed('WorkerError', `No script worker: ${error.message}`));
+          this.#giveUp(job, refused('WorkerError', `No script worker: ${error.message}`));
       },
     );
   }

@@ -56,6 +56,13 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
   const cut = String.prototype.slice;
   const isPromise = Object.prototype.isPrototypeOf.bind(Promise.prototype);
   const world = globalThis as unknown as Record<string, unknown>;
+  // What the engine throws when its stack is used up.
+  const isOverflow = Object.prototype.isPrototypeOf.bind((world.InternalError as ErrorConstructor).prototype);
+  const limitError = (message: string): Error => {
+    const error = new ErrorOf(message);
+    defineProperty(error, 'name', { value: 'LimitError' });
+    return error;
+  };
   const define = (target: object, name: string, value: unknown): void => {
     defineProperty(target, name, { value, writable: true, configurable: true });
   };
@@ -114,7 +121,7 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
       for (let i = 0; i < names.length; i += 1) list += `${i ? ',' : ''}[${encode(names[i])},${texts[i]}]`;
       state = `V[${encode(value, limits.resultSize)},[${list}]]`;
     } catch (error) {
-      fail(error);
+      fail(isOverflow(error as object) ? limitError('The result is nested too deeply') : error);
     }
   };
 
@@ -123,7 +130,7 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
     define(world, 'fetch', (url: unknown, init?: unknown) => {
       return new PromiseOf((resolve, reject) => {
         if (pending.length >= limits.fetchLimit) {
-          throw new ErrorOf(`A script may call fetch at most ${limits.fetchLimit} times`);
+          throw limitError(`A script may call fetch at most ${limits.fetchLimit} times`);
         }
         const request = encode([pending.length, toText(url), init]);
         defineProperty(pending, pending.length, { value: { resolve, reject } });

@@ -153,6 +153,8 @@ export class ScriptThread {
       (body) => [true, body] as const,
       (error: unknown) => [false, error instanceof Error ? error.message : 'fetch failed'] as const,
     );
+    // The time of the batch is up, which ends the script for itself: what it waited for did not fail.
+    if (signal.aborted) return;
     // A script need not wait for its request: by now it may be over.
     if (this.#running !== running || running.outcomes.length !== index) return;
     running.answers += 1;
