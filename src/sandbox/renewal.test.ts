@@ -31,9 +31,9 @@ beforeAll(async () => {
 async function evaluate(stage: Stage, code: string, kind: ScriptRequest['kind'] = 'async'): Promise<Ending> {
   const request: ScriptRequest = { code, kind, globals: {}, extended: true };
   const globals = codec.encode({ secret: 'the secret of a person' });
-  const limits = { cpuMs: 2000, endsAt: performance.now() + 2000 };
+  const allowance = { cpuMs: 2000, endsAt: performance.now() + 2000, mayPark: false };
   const surroundings = { codec, fetchLimit: 3, intl, fetch: () => {}, waiting: () => {} };
-  return new Evaluation(stage, request, globals, limits, surroundings).run();
+  return new Evaluation(stage, request, globals, allowance, surroundings).run() as Promise<Ending>;
 }
 
 const sameAsNew = (stage: Stage): boolean => pristine.equals(stage.world.instance.memory());
