@@ -15,7 +15,7 @@ const count = Number(process.argv[2] ?? 400);
 const engine = await createScriptEngine({
   async fetch() {
     await later(1000);
-    return 'answer';
+    return { text: 'answer', status: 200 };
   },
 });
 if (engine.problem) throw new Error(engine.problem);

@@ -44,6 +44,9 @@ export interface Allowance {
   readonly mayPark: boolean;
 }
 
+/** In code that speaks of `RegExp`: it may ask for the last match, see `installLegacyRegExp`. */
+const lastMatch = /\$[1-9&+`'_]|\b(lastMatch|lastParen|leftContext|rightContext|input)\b/;
+
 const shells: Record<ScriptRequest['kind'], readonly [before: string, after: string]> = {
   function: ['(function () {\n', '\n})'],
   async: ['(async function () {\n', '\n})'],
@@ -136,11 +139,12 @@ export class Evaluation {
   #start(): void {
     const { world, image } = this.#stage;
     const open = world.begin(image, this.#host);
-    const opening = `[${this.#request.extended === true},[${nextSeed()}],${this.#globals}]`;
+    const { code, kind, extended } = this.#request;
+    const tracksMatches = code.includes('RegExp') && lastMatch.test(code);
+    const opening = `[${extended === true},${tracksMatches},[${nextSeed()}],${this.#globals}]`;
     const guest = this.#called(open, this.#text(opening));
     if (!this.#expired) this.#guest = guest;
 
-    const { code, kind } = this.#request;
     const [before, after] = shells[kind];
     const script = this.#evaluated(`${before}${code.toWellFormed()}${after}`);
     if (script) this.#inside('begin', script, kind === 'async' ? this.#context.true : this.#context.false);
@@ -163,10 +167,11 @@ export class Evaluation {
   }
 
   #deliver(answers: readonly Answer[]): void {
-    for (const { call, ok, text } of answers) {
+    for (const { call, ok, text, status } of answers) {
       this.#answered += 1;
       const encoded = this.#text(this.#around.codec.encode(text));
-      this.#inside('settle', this.#context.newNumber(call), ok ? this.#context.true : this.#context.false, encoded);
+      const fulfilled = ok ? this.#context.true : this.#context.false;
+      this.#inside('settle', this.#context.newNumber(call), fulfilled, encoded, this.#context.newNumber(status));
       this.#runJobs();
     }
   }

@@ -4,8 +4,14 @@ import type { Answer, Parked } from './messages.ts';
 /** Longest time that is ever looked at: what timers can take, and some more, fits in. */
 const maxDelayMs = 2 ** 30;
 
-/** Fetches the text of a page for a script, under all rules for outgoing requests; rejects with a plain message. */
-export type ScriptFetch = (url: string, init: unknown, signal: AbortSignal) => Promise<string>;
+/** Body and HTTP status of what a script fetched. */
+export interface Fetched {
+  readonly text: string;
+  readonly status: number;
+}
+
+/** Fetches a page for a script, under all rules for outgoing requests; rejects with a plain message. */
+export type ScriptFetch = (url: string, init: unknown, signal: AbortSignal) => Promise<Fetched>;
 
 /** Scripts of one turn that run one after the other. */
 export interface Batch {
@@ -80,15 +86,15 @@ export class Job {
   async fetch(call: number, url: string, init: unknown): Promise<void> {
     const index = this.outcomes.length;
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(Math.floor(this.leftMs))]);
-    const [ok, text] = await this.batch.fetch(url, init, signal).then(
-      (body) => [true, body] as const,
-      (error: unknown) => [false, error instanceof Error ? error.message : 'fetch failed'] as const,
+    const answer = await this.batch.fetch(url, init, signal).then(
+      ({ text, status }) => ({ ok: true, text, status }),
+      (error: unknown) => ({ ok: false, text: error instanceof Error ? error.message : 'fetch failed', status: 0 }),
     );
     // When the time is up the script ends for that: what it waited for did not fail.
     if (signal.aborted) return;
     // A script need not wait for its request: by now it may be over.
     if (this.outcomes.length !== index) return;
-    this.#answers.push({ call, ok, text });
+    this.#answers.push({ call, ...answer });
     this.onAnswer();
   }
 

@@ -15,6 +15,8 @@ export interface Answer {
   readonly call: number;
   readonly ok: boolean;
   readonly text: string;
+  /** HTTP status; 0 for a failure. */
+  readonly status: number;
 }
 
 /** A part of the memory of an instance. */

@@ -45,7 +45,7 @@ function answering() {
   };
   const fetch: ScriptFetch = (url) => {
     of(`asked for ${url}`).resolve('');
-    return of(url).promise;
+    return of(url).promise.then((text) => ({ text, status: 200 }));
   };
   return {
     fetch,
@@ -142,7 +142,7 @@ describe('a script that waits for fetch', () => {
 
   it('ends with the time of its turn, and with the pool', async () => {
     const pool = await poolOf();
-    const never = () => new Promise<string>(() => {});
+    const never: ScriptFetch = () => new Promise(() => {});
     const endsAt = performance.now() + 100;
     const late = await runAll(pool, ['return await fetch("a");', 'return 1;'], { fetch: never, endsAt });
     expect(late).toMatchObject([{ reason: 'timeout' }, { reason: 'timeout' }]);

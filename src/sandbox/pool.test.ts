@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ScriptOutcome } from '../engine/scripts.ts';
-import type { ScriptFetch } from './job.ts';
+import type { Fetched, ScriptFetch } from './job.ts';
 import { ThreadPool } from './pool.ts';
 import { ScriptThread } from './thread.ts';
 
@@ -52,12 +52,12 @@ describe('a thread at the end of its life', () => {
 
   it('is not ended while it runs a script', async () => {
     const pool = await poolOf(1);
-    const answer = Promise.withResolvers<string>();
+    const answer = Promise.withResolvers<Fetched>();
     await run(pool, 'return 1;');
     const waiting = run(pool, 'return await fetch("x");', () => answer.promise);
     // There is one thread, and it is busy: only its successor can run this.
     expect(await run(pool, 'return 2;')).toMatchObject({ value: 2 });
-    answer.resolve('here');
+    answer.resolve({ text: 'here', status: 200 });
     expect(await waiting).toMatchObject({ value: 'here' });
   });
 
