@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
 import { graphWarnings } from './validate-graph.ts';
 import { referenceWarnings } from './validate-references.ts';
+import { scriptWarnings } from './validate-scripts.ts';
 
 /**
  * Everything about a document that its author should know: parts that cannot be read and are left out when it runs,
@@ -15,7 +16,13 @@ import { referenceWarnings } from './validate-references.ts';
  */
 export function validate(document: FlowDocument, kinds: ReadonlyMap<string, BlockDescription>): Warning[] {
   const program = compile(document, { versionId: '', botId: '', workspaceId: '' }, kinds);
-  return [...program.warnings, ...shapeWarnings(document), ...graphWarnings(program), ...referenceWarnings(program)];
+  return [
+    ...program.warnings,
+    ...shapeWarnings(document),
+    ...graphWarnings(program),
+    ...referenceWarnings(program),
+    ...scriptWarnings(program),
+  ];
 }
 
 /** Readable blocks whose parts do not fit together (flow-format §9). */
