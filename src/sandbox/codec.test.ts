@@ -85,7 +85,7 @@ describe('codec', () => {
   it.each<[string, unknown]>([
     ['one long text', 'x'.repeat(101)],
     ['many items', new Array(60).fill(1)],
-    ['an endless sparse array', new Array(4e9)],
+    ['a long sparse array', new Array(1e6)],
     ['keys', { ['k'.repeat(101)]: 1 }],
   ])('stops at the limit: %s', (_name, value) => {
     expect(() => codec.encode(value, 100)).toThrowError(expect.objectContaining({ name: 'LimitError' }));

@@ -12,7 +12,7 @@ export interface ScriptEngineOptions {
   readonly workers?: number;
   /** Time that one script may compute, in ms. Default 5000. */
   readonly cpuMs?: number;
-  /** Memory of the scripts of one turn, in pages of 64 KiB, at least 256. Default 1024 (64 MiB). */
+  /** Memory of the scripts of one turn, in pages of 64 KiB, at least 128. Default 1024 (64 MiB). */
   readonly memoryPages?: number;
   /** Batches that may wait for a thread. Default 1000. */
   readonly queueLimit?: number;

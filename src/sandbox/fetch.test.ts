@@ -135,7 +135,7 @@ describe('fetch', () => {
   });
 
   it('ends with the time of the turn', async () => {
-    const late = { ok: false, reason: 'timeout', message: 'Script execution timed out.' };
+    const late = { ok: false, message: 'Script execution timed out.' };
     expect(await run('return fetch("never");', 150)).toMatchObject(late);
     expect(await run('await fetch("never").catch(() => {}); return fetch("never");', 150)).toMatchObject(late);
     expect(calls.every(({ signal }) => signal instanceof AbortSignal)).toBe(true);
