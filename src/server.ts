@@ -190,6 +190,7 @@ function addReadings(metrics: Metrics, { observer, conversations, programs, scri
     { name: sandbox, help: 'Threads for scripts.', read: () => scripts.load().threads },
     { name: `${sandbox}_busy`, help: 'Threads that run scripts now.', read: () => scripts.load().busy },
     { name: 'repartee_scripts_waiting', help: 'Batches that wait for a thread.', read: () => scripts.load().waiting },
+    { name: 'repartee_scripts_parked', help: 'Batches that wait for an answer.', read: () => scripts.load().parked },
   ]);
   metrics.addNamedReadings('repartee_database', 'What the store tells of itself.', () => store.gauges?.() ?? {});
 }

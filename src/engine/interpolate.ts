@@ -87,7 +87,10 @@ async function fillCode(scope: Scope, template: Template, mode: Mode): Promise<s
   });
 }
 
-/** Evaluates inline code; code that fails stands for its own text with references filled in (variables §5.4). */
+/**
+ * Evaluates inline code; code that fails stands for its own text with references filled in (variables §5.4), code that
+ * was stopped for nothing.
+ */
 async function runInlineCode(scope: Scope, codes: readonly Token[]): Promise<unknown[]> {
   const bound: string[] = [];
   for (const { content } of codes) {
@@ -102,7 +105,9 @@ async function runInlineCode(scope: Scope, codes: readonly Token[]): Promise<unk
   const results: unknown[] = [];
   for (const [i, { content }] of codes.entries()) {
     const outcome = outcomes[i];
-    results.push(outcome?.ok ? outcome.value : await filledReferences(scope, content));
+    if (outcome?.ok) results.push(outcome.value);
+    else if (outcome && outcome.reason !== 'error') results.push(undefined);
+    else results.push(await filledReferences(scope, content));
   }
   return results;
 }

@@ -28,12 +28,19 @@ export type ScriptOutcome =
       readonly value: unknown;
       readonly assigned: readonly (readonly [name: string, value: unknown])[];
     }
-  | {
-      readonly ok: false;
-      readonly reason: 'error' | 'timeout' | 'memory' | 'killed';
-      readonly name: string;
-      readonly message: string;
-    };
+  | ScriptFailure;
+
+/**
+ * A script without a result. `error`: the code failed by itself, by throwing or because it does not parse; all others
+ * say nothing about the code: `timeout` and `memory`: it used up what it may have; `killed`: it took its thread with
+ * it; `refused`: it was not run, or its result is larger than the runner hands over.
+ */
+export interface ScriptFailure {
+  readonly ok: false;
+  readonly reason: 'error' | 'timeout' | 'memory' | 'killed' | 'refused';
+  readonly name: string;
+  readonly message: string;
+}
 
 /**
  * A regular expression to look for in texts, one after the other until it is found. The pattern may come from a person,

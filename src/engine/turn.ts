@@ -23,6 +23,7 @@ import type {
   TurnRecords,
   WireInput,
 } from './output.ts';
+import { reportedScripts } from './reported-scripts.ts';
 import { currentStateVersion, keepsReply, type ReturnMark, type SessionState, type Target } from './state.ts';
 import { bubbleEntry } from './transcript.ts';
 import { weightOf } from './weight.ts';
@@ -87,7 +88,7 @@ export class Turn implements BlockContext, Scope {
 
   constructor(state: SessionState, frames: Frame[], effects: Effects, options: TurnOptions) {
     this.#before = state;
-    this.effects = effects;
+    this.effects = reportedScripts(effects, this);
     this.textFormat = options.textFormat;
     this.guard = new TurnGuard(options.limits, effects);
     this.frames = frames;

@@ -6,6 +6,7 @@ import type { BlockDescription, Warning } from './program.ts';
 import { graphWarnings } from './validate-graph.ts';
 import { blocksOf, placeOf } from './validate-place.ts';
 import { referenceWarnings } from './validate-references.ts';
+import { scriptWarnings } from './validate-scripts.ts';
 
 /**
  * Everything about a document that its author should know: parts that cannot be read and are left out when it runs,
@@ -34,7 +35,8 @@ export function* validating(
   yield;
   const graph = graphWarnings(program);
   yield;
-  return [...program.warnings, ...shapes, ...complaints, ...graph, ...referenceWarnings(program)];
+  const scripts = yield* scriptWarnings(program);
+  return [...program.warnings, ...shapes, ...complaints, ...graph, ...referenceWarnings(program), ...scripts];
 }
 
 /** Readable blocks whose parts do not fit together (flow-format §9). */

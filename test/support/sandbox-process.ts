@@ -2,7 +2,7 @@
 import { createScriptEngine } from '../../src/sandbox/engine.ts';
 
 process.once('message', async (codes: readonly string[]) => {
-  const engine = await createScriptEngine({ workers: 1, cpuMs: 300 });
+  const engine = await createScriptEngine({ workers: 1, cpuMs: 300, memoryPages: 256 });
   const before = process.memoryUsage.rss();
   let highest = before;
   const watch = setInterval(() => {
