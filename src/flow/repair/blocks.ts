@@ -13,7 +13,7 @@ interface Place {
 }
 
 /** Fields in which a text may stand that belongs into `content`, by type of bubble. */
-const textFields: ReadonlyMap<string, readonly string[]> = new Map([
+const textFields: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['text', ['message', 'text']],
   ...['image', 'video', 'audio', 'embed'].map((type) => [type, ['url']] as const),
 ]);
