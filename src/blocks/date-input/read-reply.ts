@@ -45,11 +45,13 @@ export async function readReply(text: string, order: DateOrder, now: number): Pr
   const asTyped = await readText(text, order, now);
   if (!asTyped.leavesDigits) return asTyped.dates;
   const withDates = rewrite(text, dateForms);
-  const dated = await readText(withDates, order, now);
+  const dated = withDates === text ? asTyped : await readText(withDates, order, now);
   if (!dated.leavesDigits) return dated.dates;
   // `15h` alone names no day.
   if (!asTyped.dates && !dated.dates) return undefined;
-  const timed = await readText(rewrite(withDates, timeForms), order, now);
+  const withTimes = rewrite(withDates, timeForms);
+  if (withTimes === withDates) return undefined;
+  const timed = await readText(withTimes, order, now);
   return timed.leavesDigits ? undefined : timed.dates;
 }
 
