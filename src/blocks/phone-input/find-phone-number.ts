@@ -20,8 +20,9 @@ export async function findPhoneNumber(text: string, country: string | undefined)
   const { isSupportedCountry, searchPhoneNumbersInText } = phoneNumbers;
   const defaultCountry = country !== undefined && isSupportedCountry(country) ? country : undefined;
   const searched = currentMexicanMobiles(asciiFigures(text.slice(0, searchedLength)), defaultCountry);
-  for (const found of searchPhoneNumbersInText(searched, { defaultCountry })) {
-    return found.number.number;
+  // A comma announces an extension of at most nine digits: `at 15:30, 06123456789` would give `061234567`.
+  for (const part of searched.split(',')) {
+    for (const found of searchPhoneNumbersInText(part, { defaultCountry })) return found.number.number;
   }
   return undefined;
 }
