@@ -119,6 +119,8 @@ describe('phone number input', () => {
     '+521',
     '＋５２１',
     '९',
+    ',',
+    '1,',
     '\ud800',
     `${'x'.repeat(999)} +33612345678`,
   ])('refuses a hostile text (%#)', async (part) => {
