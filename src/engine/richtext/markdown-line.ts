@@ -5,6 +5,9 @@ import type { RichTextLeaf } from './nodes.ts';
 /** `commonmark` for web clients; `messaging` for apps that write bold as `*x*` and have no links of their own. */
 export type MarkdownFlavour = 'commonmark' | 'messaging';
 
+/** Where a paragraph of CommonMark ends, also because the next line looks like an entry of a list or a quote. */
+const paragraphEnd = /(\n[ \t]*\n\s*|\n(?=[ \t]*(?:>|(?:[-+*]|#{1,6}|\d{1,9}[.)])\s)))/;
+
 /**
  * The content of one line or paragraph. Neighbours with the same mark share it, blanks at the edges of a mark stand
  * outside of it, punctuation does where a reader would show the mark itself, and nothing is escaped.
@@ -38,8 +41,13 @@ function isHardBreak(line: readonly Inline[], index: number): boolean {
 function renderLink(text: string, url: string, flavour: MarkdownFlavour): string {
   if (text === '') return url;
   if (url === '') return text;
-  if (flavour === 'commonmark') return `[${text}](${url})`;
+  if (flavour === 'commonmark') return `[${text.split(paragraphEnd).map(onOneLine).join('')}](${url})`;
   return text === url ? url : `${text} (${url})`;
+}
+
+/** A link ends with its paragraph, so what would end that is a blank. */
+function onOneLine(piece: string, index: number): string {
+  return index % 2 === 1 ? ' ' : piece;
 }
 
 /** The runs of neighbouring leaves; leaves with the same marks are one run. */
@@ -115,7 +123,7 @@ function reachOf(mark: Mark, runs: readonly Run[], start: number): number {
 // CommonMark ends a mark with its paragraph, messaging apps end it with its line.
 function wrap(text: string, { open, close }: Mark, flavour: MarkdownFlavour): string {
   return text
-    .split(flavour === 'commonmark' ? /(\n[ \t]*\n\s*)/ : /(\\?\n)/)
+    .split(flavour === 'commonmark' ? paragraphEnd : /(\\?\n)/)
     .map((piece) => surround(piece, open, close))
     .join('');
 }

@@ -174,8 +174,17 @@ function quoteNodes(blocks: readonly (BlockContent | DefinitionContent)[], value
     const separator = index > 0 ? [{ text: '\n' }, { text: '\n' }] : [];
     if (block?.type === 'blockquote') return [...separator, ...quoteNodes(block.children, value)];
     if (block?.type === 'code') return [...separator, { code: true, text: block.value }];
-    return block && staysText(block) ? [...separator, ...linesOf(chunk, value)] : blockNodes(chunk, 'p', value);
+    if (block && staysText(block)) return [...separator, ...linesOf(chunk, value)];
+    const nodes = blockNodes(chunk, 'p', value);
+    // A link in a heading in a quote would be nested deeper than clients look (C11).
+    return block?.type === 'heading' && !nodes.every(holdsOnlyTexts)
+      ? [...separator, ...value.inline(block.children)]
+      : nodes;
   });
+}
+
+function holdsOnlyTexts(node: RichTextNode): boolean {
+  return isLeaf(node) || node.children.every(isLeaf);
 }
 
 function inlineNodes(nodes: readonly PhrasingContent[], marks: Marks, definitions: Definitions): RichTextNode[] {

@@ -35,7 +35,7 @@ function settleElement(element: RichTextElement, isInParagraph: boolean): RichTe
   if (opaqueTypes.has(type)) return [element];
   if (type === 'a') return [{ ...element, children: linkChildren(children) }];
   if (lineTypes.has(type) || /^h[1-6]$/.test(type)) return settleLine(element);
-  if (isInParagraph && isInline(element)) return settleLine(element);
+  if (isInParagraph && isInline(element)) return settleWrapper(element);
   return [
     { ...element, children: children.flatMap((child) => (isLeaf(child) ? [child] : settleElement(child, false))) },
   ];
@@ -48,6 +48,13 @@ function settleElement(element: RichTextElement, isInParagraph: boolean): RichTe
 function linkChildren(children: readonly RichTextNode[]): RichTextNode[] {
   const flat = children.flatMap((child) => (isLeaf(child) || child.type === 'img' ? [child] : leavesOf([child])));
   return flat[0] && isLeaf(flat[0]) ? flat : [{ text: '' }, ...flat];
+}
+
+/** A wrapper inside a paragraph; around anything but texts it gives way, because clients look no deeper. */
+function settleWrapper(element: RichTextElement): RichTextNode[] {
+  return settleLine(element).flatMap((node) =>
+    isLeaf(node) || node.type !== element.type || node.children.every(isLeaf) ? [node] : node.children,
+  );
 }
 
 function settleLine(element: RichTextElement): RichTextNode[] {
