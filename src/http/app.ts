@@ -22,13 +22,14 @@ import { addUploads } from './uploads/routes.ts';
 export async function createApp(parts: Omit<Services, 'tokens'>): Promise<FastifyInstance> {
   const { settings, operations } = parts;
   const { trustProxy } = settings;
+  const { open } = bodyLimits(settings);
   const app = Fastify({
     ...(parts.log ? { loggerInstance: parts.log } : { logger: false }),
     // One line per failure is written by the error handler; a line per request would drown it.
     logController: new LogController({ disableRequestLogging: true }),
     // Lines name the session, not the request: a logger of its own for each request would only cost time.
     childLoggerFactory: (logger) => logger as FastifyBaseLogger,
-    bodyLimit: bodyLimits(settings).open,
+    bodyLimit: open,
     ...arrivalTimes(settings),
     clientErrorHandler: answerBadRequest,
     // Refused below, in the words of our table.
@@ -40,7 +41,7 @@ export async function createApp(parts: Omit<Services, 'tokens'>): Promise<Fastif
   });
   endOpenConnections(app);
   limitConnections(app, settings);
-  parseBodies(app);
+  parseBodies(app, open);
   const warnOfProxy = proxyWarning(app.log);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');

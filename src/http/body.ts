@@ -7,15 +7,17 @@ import { boundJson, mostValues } from './json-bounds.ts';
 /**
  * Reads bodies as callers send them: JSON whatever the content type says, forms as objects of texts, nothing as
  * nothing. Other texts stay a text, which then fails validation with a sentence that says so.
+ *
+ * @param open largest body of callers without a token: who sends more has shown one
  */
-export function parseBodies(app: FastifyInstance): void {
+export function parseBodies(app: FastifyInstance, open: number): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (request: Request, body: string, done: Done) => {
     const { headers, routeOptions } = request;
     let value: unknown;
     try {
-      const most = routeOptions.config.isTokenNeeded ? Number.POSITIVE_INFINITY : mostValues;
-      value = parseBody(body, headers['content-type'] ?? '', most);
+      const isTrusted = routeOptions.config.isTokenNeeded || body.length > open;
+      value = parseBody(body, headers['content-type'] ?? '', isTrusted ? Number.POSITIVE_INFINITY : mostValues);
     } catch (error) {
       done(error as Error);
       return;

@@ -193,7 +193,7 @@ describe('who talks to nobody hears that before anything about the body', () => 
 });
 
 describe('a bot in a message needs a token to be large', () => {
-  const typebot = () => ({ ...oneGroup([asks('q')]), id: 'inline', notes: 'x'.repeat(300_000) });
+  const typebot = () => ({ ...oneGroup([asks('q')]), id: 'inline', notes: list(150_000) });
 
   it.each(['v1', 'v2'])('sendMessage %s', async (version) => {
     const send = (headers: object) =>
