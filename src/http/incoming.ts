@@ -1,4 +1,4 @@
-import { type ServerOptions, STATUS_CODES } from 'node:http';
+import type { ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type ErrorName, ReparteeError } from '../errors.ts';
@@ -40,15 +40,16 @@ export function answerBadRequest(error: NodeJS.ErrnoException, socket: Socket): 
     socket.destroy();
     return;
   }
-  const { status, body } = renderError(new ReparteeError(refusals[error.code ?? ''] ?? 'malformedRequest'));
+  const [id, phrase] = refusals.get(error.code) ?? ['malformedRequest', 'Bad Request'];
+  const { status, body } = renderError(new ReparteeError(id));
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
+    `HTTP/1.1 ${status} ${phrase}\r\n` +
       `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `x-content-type-options: nosniff\r\nconnection: close\r\n\r\n${body}`,
   );
 }
 
-const refusals: Readonly<Record<string, ErrorName>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 'requestTooSlow',
-  HPE_HEADER_OVERFLOW: 'headTooLarge',
-};
+const refusals = new Map<string | undefined, readonly [id: ErrorName, phrase: string]>([
+  ['ERR_HTTP_REQUEST_TIMEOUT', ['requestTooSlow', 'Request Timeout']],
+  ['HPE_HEADER_OVERFLOW', ['headTooLarge', 'Request Header Fields Too Large']],
+]);
