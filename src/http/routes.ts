@@ -69,10 +69,9 @@ export class Routes {
     this.#app.route({
       method,
       url,
-      onRequest: allowOrigin,
-      handler: () => {
-        throw new ReparteeError('noRoute', { values: { hint } });
-      },
+      // Said before a body is read.
+      onRequest: [allowOrigin, () => refusePath(hint)],
+      handler: unreachable,
     });
   }
 
@@ -114,6 +113,10 @@ async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Pr
 
 async function unreachable(): Promise<never> {
   throw new Error('Requests to this route are refused before.');
+}
+
+function refusePath(hint: string): never {
+  throw new ReparteeError('noRoute', { values: { hint } });
 }
 
 function refuseMethod(reply: FastifyReply, methods: readonly string[], url: string): never {

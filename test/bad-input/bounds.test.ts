@@ -147,7 +147,7 @@ describe('who talks to nobody hears that before anything about the body', () => 
         ],
         ['/api/v1/typebots', 401, 'You must be logged in to access this resource'],
         ['/api/v1/typebots/import', 401, 'You must be logged in to access this resource'],
-        ['/api/v1/sessions/nobody/streamMessage/', 404, 'Could not find session'],
+        ['/api/v1/sessions/nobody', 404, 'Use POST /api/v1/sessions/{sessionId}/continueChat'],
         ['/healthz', 405, 'Use GET /healthz'],
       ] as const
     ).map((row) => [what, raw, ...row] as const),
