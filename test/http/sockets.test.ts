@@ -199,7 +199,10 @@ describe('connections', () => {
     const lines: string[] = [];
     const server = await listening({ maxConnections: 2 }, lines);
     try {
+      const accepted = once(server.app.server, 'connection');
       const first = await connect(server);
+      const [there] = await accepted;
+      const gone = once(there, 'close');
       await connect(server);
       for (let i = 0; i < 3; i++) expect(await whatComesBack(await connect(server))).toBe('');
       expect(lines.filter((line) => line.includes('MAX_CONNECTIONS'))).toHaveLength(1);
@@ -209,6 +212,7 @@ describe('connections', () => {
       expect(await left).toBe(2);
       first.write(bare('GET', '/healthz'));
       expect(statusOf(await whatComesBack(first))).toBe(200);
+      await gone;
       expect(statusOf(await converse(server, bare('GET', '/healthz')))).toBe(200);
     } finally {
       await server.close();
