@@ -13,8 +13,10 @@ const statusOf = {
   TIMEOUT: 408,
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
+  URI_TOO_LONG: 414,
   ID_REUSED: 422,
   TOO_MANY_REQUESTS: 429,
+  HEADERS_TOO_LARGE: 431,
   INTERNAL_SERVER_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
 } as const;
@@ -216,7 +218,22 @@ const table = {
   payloadTooLarge: entry(
     'PAYLOAD_TOO_LARGE',
     'The request body is larger than {limit}.',
-    'Send less. Chat requests may have 4 MB, imports 10 MB.',
+    'Send less. BODY_LIMIT says how much anybody may send; whoever shows a valid token may send 10 MB.',
+  ),
+  addressTooLong: entry(
+    'URI_TOO_LONG',
+    'A part of the path is longer than 1000 characters.',
+    'No id is so long. Send values in the body.',
+  ),
+  headTooLarge: entry(
+    'HEADERS_TOO_LARGE',
+    'The address and the headers of the request are larger than 16 KB.',
+    'Send fewer or shorter headers, such as cookies, and values in the body.',
+  ),
+  requestTooSlow: unplanned(
+    'TIMEOUT',
+    'The request did not arrive in time.',
+    'REQUEST_TIMEOUT says how long a request may take to arrive. Send it again.',
   ),
   idempotencyKeyReused: entry(
     'ID_REUSED',
@@ -231,7 +248,7 @@ const table = {
   tooManyRequests: entry(
     'TOO_MANY_REQUESTS',
     'Too many requests. Try again later.',
-    'The address sent, or the bot was sent, more than the limit. `Retry-After` says when to try again, RATE_LIMIT the limits.',
+    'The address sent, or the bot was sent, more than the limit, or the address sent too many wrong tokens. `Retry-After` says when to try again, RATE_LIMIT the limits.',
   ),
   invalidBotFile: entry(
     'BAD_REQUEST',
@@ -294,7 +311,7 @@ const table = {
     'The store refused the logs. See the log of the server.',
   ),
   stateTooLarge: entry(
-    'INTERNAL_SERVER_ERROR',
+    'PAYLOAD_TOO_LARGE',
     'The state of this conversation is larger than {limit}.',
     'The variables of the conversation hold too much text. The session is unchanged.',
   ),

@@ -4,8 +4,8 @@ export interface RateLimit {
   readonly windowMs: number;
 }
 
-/** What is limited: starts and messages, of one address and to one bot. */
-export const limitNames = ['start', 'continue', 'botStart', 'botContinue'] as const;
+/** What is limited: starts and messages, of one address and to one bot, and wrong tokens of one address. */
+export const limitNames = ['start', 'continue', 'botStart', 'botContinue', 'auth'] as const;
 export type LimitName = (typeof limitNames)[number];
 
 /** Limits of the chat routes; an absent one is off. */
@@ -19,6 +19,7 @@ export const defaultRateLimits: RateLimits = {
   continue: { max: 300, windowMs: 60_000 },
   botStart: { max: 6000, windowMs: 60_000 },
   botContinue: { max: 60_000, windowMs: 60_000 },
+  auth: { max: 30, windowMs: 60_000 },
 };
 
 /**

@@ -13,7 +13,7 @@ export interface Store {
   readonly bots: BotStore;
   readonly sessions: SessionStore;
   readonly results: ResultStore;
-  /** Resolves when the database answers; rejects with ReparteeError('storeUnavailable'). */
+  /** Resolves when the database answers, the embedded one to a write; rejects with ReparteeError('storeUnavailable'). */
   ping(): Promise<void>;
   /** How busy the database is, in numbers under names of the store's own; absent: it cannot tell. */
   gauges?(): Readonly<Record<string, number>>;

@@ -182,5 +182,5 @@ function mentionsChance(document: FlowDocument): boolean {
 
 it('every error of the table has a status that a client understands', () => {
   for (const { status } of Object.values(errorTable))
-    expect([400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503]).toContain(status);
+    expect([400, 401, 403, 404, 405, 408, 409, 413, 414, 422, 429, 431, 500, 503]).toContain(status);
 });

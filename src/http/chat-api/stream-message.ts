@@ -24,6 +24,12 @@ export function answerStreamPreflight(_request: FastifyRequest, reply: FastifyRe
   return reply.code(200).headers(streamHeaders).header('content-type', 'text/plain').send('ok');
 }
 
+/** Hook of the streaming route: its headers are on every answer. */
+export function addStreamHeaders(_request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  reply.headers(streamHeaders);
+  done();
+}
+
 type StreamRequest = FastifyRequest<{ Params: { sessionId?: string }; Body: { sessionId?: unknown } | undefined }>;
 
 /**
@@ -35,7 +41,6 @@ export async function streamMessage(
   request: StreamRequest,
   reply: FastifyReply,
 ) {
-  reply.headers(streamHeaders);
   const fail = (status: number, message: string) =>
     sendJson(reply, { status, body: JSON.stringify({ message, status }) });
   const id = request.params.sessionId ?? request.body?.sessionId;

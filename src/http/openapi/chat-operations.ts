@@ -173,7 +173,7 @@ export const chatOperations: readonly Operation[] = [
     summary: 'Leads to a private file, through a link that is good for an hour',
     auth: 'bearer',
     response: { status: 302, description: 'The link is in the header `Location`' },
-    errors: ['notLoggedIn', 'workspaceNotFound'],
+    errors: ['unauthenticated', 'workspaceNotFound'],
   },
   {
     method: 'post',

@@ -46,7 +46,7 @@ async function receive({ uploads }: Services, request: UploadRequest): Promise<R
     );
   } catch (error) {
     // The body broke off, or is no form although it says so.
-    request.log.info({ err: error }, 'an upload could not be read');
+    request.log.info({ reason: (error as Error).message }, 'an upload could not be read');
     return 'empty';
   }
 }

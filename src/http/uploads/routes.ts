@@ -26,6 +26,7 @@ export async function addUploads(app: FastifyInstance, services: Services): Prom
   routes.add('closed', {
     method: 'GET',
     url: '/api/typebots/:typebotId/results/:resultId/blocks/:blockId/:fileName',
+    onRequest: services.tokens.required('unauthenticated'),
     handler: (request, reply) => openPrivateFile(services, request as Parameters<typeof openPrivateFile>[1], reply),
   });
   routes.complete();

@@ -38,7 +38,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     bots: sqliteBots(connection),
     sessions: sqliteSessions(connection, now),
     results: sqliteResults(connection),
-    ping: () => connection.read(() => void connection.prepare('SELECT 1').get()),
+    ping: () => connection.ping(),
     gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),
   };
