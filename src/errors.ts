@@ -233,6 +233,11 @@ const table = {
     'Too many requests. Try again later.',
     'The address sent, or the bot was sent, more than the limit. `Retry-After` says when to try again, RATE_LIMIT the limits.',
   ),
+  tooManyWaiting: entry(
+    'TOO_MANY_REQUESTS',
+    'Too many messages wait for their turn. Try again later.',
+    'A conversation may have 100 messages that wait for the one before, and those of all conversations may hold 64 MB. Nothing was changed; `Retry-After` says when to try again.',
+  ),
   invalidBotFile: entry(
     'BAD_REQUEST',
     'Invalid typebot file: {reason}',
