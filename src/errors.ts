@@ -308,6 +308,11 @@ const table = {
     'The data store is not available. Try again.',
     'The database did not take the turn, for example because the disk is full. Nothing was changed; retry.',
   ),
+  outcomeUnknown: entry(
+    'SERVICE_UNAVAILABLE',
+    'The connection to the data store broke. It is not known whether this was stored.',
+    'The database was lost after it was told to store and before it confirmed. Send the request again with the same `Idempotency-Key`: it gets the answer if that was stored, and is processed otherwise. Without a key it may be processed a second time; look where the conversation stands before that.',
+  ),
   shuttingDown: entry(
     'SERVICE_UNAVAILABLE',
     'The server is stopping. Try again.',

@@ -12,6 +12,7 @@ import { renderError, sendJson } from './answer.ts';
 import { parseBodies } from './body.ts';
 import { isLocalCaller } from './callers.ts';
 import { addChatApi } from './chat-api/routes.ts';
+import { refuseImpossibleIds } from './ids.ts';
 import { addManagementApi } from './management-api/routes.ts';
 import { endOpenConnections } from './open-connections.ts';
 import { addReference } from './openapi/routes.ts';
@@ -41,6 +42,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   endOpenConnections(app);
   parseBodies(app);
   refuseWhileClosing(app, services.operations);
+  refuseImpossibleIds(app, answerNotFound);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
   await app.register(rateLimit, {

@@ -6,7 +6,8 @@ import type { Value } from '../flow/values.ts';
 /**
  * Everything that is kept. One implementation per database; all of them pass the suite in `store.suite.ts`. Dates are
  * milliseconds since 1970 UTC. A method rejects with ReparteeError('storeUnavailable') when the database refuses
- * (disk full, connection lost); nothing is half-written then.
+ * (disk full, no connection); nothing is half-written then. One that writes rejects with
+ * ReparteeError('outcomeUnknown') when the connection was lost before the database could say that it has.
  */
 export interface Store {
   readonly accounts: AccountStore;

@@ -5,9 +5,11 @@ import type { Renderer, SendRequest, TurnReply } from '../../conversation/reques
 import type { StartFrom } from '../../engine/advance.ts';
 import type { TextFormat } from '../../engine/context.ts';
 import { ReparteeError } from '../../errors.ts';
+import { isPossibleId } from '../../ids.ts';
 import type { Bot, BotHead, User } from '../../store/store.ts';
 import { renderError, sendJson } from '../answer.ts';
 import { findUser, mayUseWorkspace, requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
 import { clientLogSchema } from './client-logs.ts';
@@ -20,7 +22,7 @@ import { render2023 } from './shape-2023.ts';
 const botSchema = z
   .unknown()
   .superRefine((value, context) => {
-    if (value === undefined || typeof value === 'string' || isBotObject(value)) return;
+    if (value === undefined || isBotObject(value) || (typeof value === 'string' && isPossibleId(value))) return;
     context.addIssue({ code: 'invalid_type', expected: 'string', input: value });
   })
   .meta({ anyOf: [{ type: 'string' }, { type: 'object' }] });
@@ -32,10 +34,10 @@ function isBotObject(value: unknown): value is object {
 const startParamsSchema = z
   .object({
     typebot: botSchema.optional(),
-    publicId: z.string().optional(),
-    typebotId: z.string().optional(),
+    publicId: idText.optional(),
+    typebotId: idText.optional(),
     isPreview: z.boolean().optional(),
-    resultId: z.string().optional(),
+    resultId: idText.optional(),
     prefilledVariables: variablesSchema.optional(),
     isStreamEnabled: z.boolean().default(false),
     isOnlyRegistering: z.boolean().default(false),
@@ -73,8 +75,9 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
   try {
     const body = readBody(sendMessageSchema, request.body);
     const { sessionId, message, startParams, clientLogs } = body;
+    const proof = isPreview(startParams) ? request.headers.authorization : undefined;
     const sending: Omit<SendRequest, 'begin'> = {
-      ...requestFacts(services, request, body, textFormats[generation]),
+      ...requestFacts(services, request, body, textFormats[generation], proof),
       sessionId,
       clientLogs,
       ...(message !== undefined && { message: { type: 'text', text: message } }),
@@ -97,7 +100,7 @@ async function beginning(
 ): ReturnType<SendRequest['begin']> {
   if (!params) throw new ReparteeError('missingStartParams');
   const { store } = services;
-  const { typebot, publicId, typebotId, isPreview, resultId, prefilledVariables } = params;
+  const { typebot, publicId, typebotId, resultId, prefilledVariables } = params;
   const named = typebot ?? publicId ?? typebotId;
   const is2023 = generation === 'v1' && typebot === undefined && publicId === undefined;
   const fields = {
@@ -107,7 +110,7 @@ async function beginning(
     prefilledVariables,
     ...(is2023 && { wire: '2023' as const }),
   };
-  if (isPreview || typeof named !== 'string') {
+  if (isPreview(params) || typeof named !== 'string') {
     const user = await findUser(store, request);
     if (!user) throw new ReparteeError('previewUnauthenticated');
     const bot = await previewBot(services, user, named, is2023);
@@ -116,6 +119,11 @@ async function beginning(
   const bot = (await store.bots.headByPublicId(named)) ?? (is2023 ? await store.bots.head(named) : undefined);
   if (!bot) throw new ReparteeError('botNotFound');
   return { live: { ...fields, bot, resultId } };
+}
+
+/** True when the request would start a preview, which takes a token. */
+function isPreview(params: StartParams | undefined): boolean {
+  return params !== undefined && (params.isPreview === true || isBotObject(params.typebot));
 }
 
 async function previewBot({ store, clock }: Services, user: User, named: unknown, is2023: boolean): Promise<Bot> {
