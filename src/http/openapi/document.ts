@@ -22,7 +22,14 @@ type Json = { [key: string]: unknown };
 export const operations: readonly Operation[] = [...chatOperations, ...managementOperations];
 
 /** Errors of every call; the first three only where there is a body to read. */
-const commonErrors = ['malformedRequest', 'invalidInput', 'payloadTooLarge', 'internal', 'storeUnavailable', 'outcomeUnknown'] as const;
+const commonErrors = [
+  'malformedRequest',
+  'invalidInput',
+  'payloadTooLarge',
+  'internal',
+  'storeUnavailable',
+  'outcomeUnknown',
+] as const;
 const bodyErrors: ReadonlySet<ErrorName> = new Set(commonErrors.slice(0, 3));
 
 /** Schemas with a name of their own in the document, besides those of requests and answers. */
