@@ -14,7 +14,7 @@ for (const count of [1, 3]) {
   const servers = await openServers(postgres.url, count);
   try {
     const { sessionId } = await servers.start();
-    if (process.argv[3] !== 'cold') await servers.sendAtOnce(sessionId, messages);
+    await servers.sendAtOnce(sessionId, messages);
     const waits: number[] = [];
     let refused = 0;
     const from = performance.now();

@@ -29,6 +29,8 @@ export interface Servers {
    * over one connection, which tells in what order they arrive there. Gives them by server, in that order.
    */
   sendAtOnce(sessionId: string, messages: number): Promise<readonly (readonly Sent[])[]>;
+  /** The same with a connection for each message, so that nobody knows the order. Gives the statuses. */
+  sendOverManyConnections(sessionId: string, messages: number): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,18 @@ export async function openServers(databaseUrl: string, count: number): Promise<S
       }
       return Promise.all(sent.map((answers) => Promise.all(answers)));
     },
+    sendOverManyConnections: (sessionId, messages) =>
+      Promise.all(
+        Array.from({ length: messages }, async (_, i) => {
+          const answer = await fetch(`${bases[i % bases.length]}/api/v1/sessions/${sessionId}/continueChat`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ message: `message ${texts++}` }),
+          });
+          await answer.text();
+          return answer.status;
+        }),
+      ),
     async close() {
       await Promise.all(clients.map((client) => client.destroy()));
       await Promise.all(processes.map((server) => server.end('SIGKILL')));
