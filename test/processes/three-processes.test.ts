@@ -71,6 +71,8 @@ describeWithPostgres('three processes on one database', () => {
         ADMIN_TOKEN: 'token-of-all-processes',
         ALLOW_PRIVATE_HOSTS: '127.0.0.1',
         LOG_LEVEL: 'error',
+        // However busy the machine is.
+        TURN_WAIT: '10m',
       },
     });
     let output = '';

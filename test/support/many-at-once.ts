@@ -41,7 +41,13 @@ export async function openServers(databaseUrl: string, count: number): Promise<S
     Array.from({ length: count }, async (_, i) =>
       startServe({
         port: await freePort(),
-        env: { DATABASE_URL: databaseUrl, DATA_DIR: path.join(folder, String(i)), ADMIN_TOKEN: token },
+        // However busy the machine is, nobody is refused who would be served in the end.
+        env: {
+          DATABASE_URL: databaseUrl,
+          DATA_DIR: path.join(folder, String(i)),
+          ADMIN_TOKEN: token,
+          TURN_WAIT: '10m',
+        },
       }),
     ),
   );
