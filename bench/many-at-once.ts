@@ -4,7 +4,7 @@ import { startPostgres } from './postgres.ts';
 /**
  * Fifty messages of one conversation at once, round after round, sent to one process and to three on one database.
  *
- *     node bench/many-at-once.ts [rounds]
+ *     node scripts/bootstrap.mjs bench/many-at-once.ts [rounds]
  */
 const rounds = Number(process.argv[2] ?? 200);
 const messages = 50;

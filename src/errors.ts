@@ -226,7 +226,7 @@ const table = {
   invalidIdempotencyKey: entry(
     'BAD_REQUEST',
     'The Idempotency-Key must have 1 to 255 printable characters.',
-    'Use for example a random id.',
+    'Use a random id of its own for each request: whoever sends the same request with the same key gets the same answer.',
   ),
   tooManyRequests: entry(
     'TOO_MANY_REQUESTS',

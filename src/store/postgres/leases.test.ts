@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
+import { ReparteeError } from '../../errors.ts';
 import { keptAnswer, turn } from '../samples.suite.ts';
 import { type LoadedTurn, StaleSessionError, type Store, type TurnLoad } from '../store.ts';
+import type { Connection, Query } from './connection.ts';
+import { Leases } from './leases.ts';
 import { openPostgresStore } from './open.ts';
 
 /** So long that no test sees its end, in ms. */
@@ -283,4 +286,24 @@ describeWithPostgres('leases', () => {
       expect(await database.rows('SELECT id FROM claimed_ids')).toEqual([]);
     });
   });
+});
+
+it('what a turn has that fails to begin is given back', async () => {
+  const names: (string | undefined)[] = [];
+  const claimed = { id: null, is_claimed: true, place: null, seen_revision: null, fingerprint: null };
+  const run = async ({ name }: Query) => {
+    names.push(name);
+    if (names.length === 2) throw new ReparteeError('storeUnavailable');
+    return [claimed];
+  };
+  const leases = new Leases({ run } as unknown as Connection, {
+    owner: 'one',
+    leaseMs: 1_000_000,
+    renewMs: 1_000_000,
+    keptAnswer: async () => undefined,
+  });
+  const begun = leases.begin({ sessionId: 'new', now: 0, waitMs: 0 });
+  await expect(begun).rejects.toMatchObject({ id: 'storeUnavailable' });
+  expect(names).toEqual(['begin_turn', 'begin_waiting_turn', 'end_turn']);
+  leases.close();
 });

@@ -93,6 +93,8 @@ export class Leases {
     } catch (error) {
       // The place may be used up or not: it is renewed no longer, so that it counts as gone after a while.
       if (place !== undefined) this.#places.delete(sessionId, place);
+      // The turn does not run, so nobody else lets go of what it has; what cannot be given back runs out.
+      await this.end(sessionId).catch(() => {});
       throw error;
     }
     if (isInLine) await this.leaveLine(sessionId);
