@@ -5,7 +5,7 @@ import { createDatabase, describeWithPostgres, type TestDatabase } from '../supp
 /** Rounds of messages; the bench does many more. */
 const rounds = Number(process.env.LINE_ROUNDS ?? 5);
 const messages = 50;
-const patience = 60_000 + rounds * 10_000;
+const patience = 240_000 + rounds * 10_000;
 
 describeWithPostgres('many messages of one person at three processes', () => {
   let database: TestDatabase;

@@ -17,7 +17,7 @@ import { asks, says } from '../support/sample-blocks.ts';
 
 const main = path.join(import.meta.dirname, '../../src/cli/main.ts');
 /** Time to start and to take a conversation over on a busy machine, in ms. */
-const patience = 90_000;
+const patience = 300_000;
 const questions = 20;
 
 interface Process {
