@@ -243,12 +243,17 @@ const table = {
   invalidIdempotencyKey: entry(
     'BAD_REQUEST',
     'The Idempotency-Key must have 1 to 255 printable characters.',
-    'Use for example a random id.',
+    'Use a random id of its own for each request: whoever sends the same request with the same key gets the same answer.',
   ),
   tooManyRequests: entry(
     'TOO_MANY_REQUESTS',
     'Too many requests. Try again later.',
     'The address sent, or the bot was sent, more than the limit, or the address sent too many wrong tokens. `Retry-After` says when to try again, RATE_LIMIT the limits.',
+  ),
+  tooManyWaiting: entry(
+    'TOO_MANY_REQUESTS',
+    'Too many messages wait for their turn. Try again later.',
+    'A conversation may have 100 messages that wait for the one before, and those of all conversations may hold 64 MB. Nothing was changed; `Retry-After` says when to try again.',
   ),
   invalidBotFile: entry(
     'BAD_REQUEST',
@@ -319,6 +324,11 @@ const table = {
     'SERVICE_UNAVAILABLE',
     'The data store is not available. Try again.',
     'The database did not take the turn, for example because the disk is full. Nothing was changed; retry.',
+  ),
+  outcomeUnknown: entry(
+    'SERVICE_UNAVAILABLE',
+    'The connection to the data store broke. It is not known whether this was stored.',
+    'The database was lost after it was told to store and before it confirmed. Send the request again with the same `Idempotency-Key`: it gets the answer if that was stored, and is processed otherwise. Without a key it may be processed a second time; look where the conversation stands before that.',
   ),
   shuttingDown: entry(
     'SERVICE_UNAVAILABLE',

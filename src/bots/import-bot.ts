@@ -3,7 +3,7 @@ import type { FlowDocument } from '../flow/document.ts';
 import type { Warning } from '../flow/program.ts';
 import { readingBotFile } from '../flow/read.ts';
 import { sanitise } from '../flow/sanitise.ts';
-import { newId } from '../ids.ts';
+import { isPossibleId, newId } from '../ids.ts';
 import type { Bot, BotStore } from '../store/store.ts';
 import { inSlices } from './in-slices.ts';
 
@@ -38,7 +38,7 @@ export async function importBot(bots: BotStore, request: BotImport, now: number)
     ...(hasSafetyFlags !== undefined && { setsSafetyFlags: hasSafetyFlags }),
   });
   const { icon, folderId: _folderOfOtherServer, ...document } = clean.document;
-  const isOwnIdFree = read.id !== undefined && (await bots.get(read.id)) === undefined;
+  const isOwnIdFree = read.id !== undefined && isPossibleId(read.id) && (await bots.get(read.id)) === undefined;
   const bot = draftBot({
     id: isOwnIdFree && read.id ? read.id : newId(),
     workspaceId,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { blockKinds } from '../blocks/registry.ts';
 import { readingBotFile } from '../flow/read.ts';
-import { newId } from '../ids.ts';
+import { isPossibleId, newId } from '../ids.ts';
 import type { Bot, BotStore } from '../store/store.ts';
 import { draftBot } from './import-bot.ts';
 import { inSlices } from './in-slices.ts';
@@ -11,7 +11,8 @@ import { inSlices } from './in-slices.ts';
  * own id unless a bot of another workspace has it. Throws `invalidBotFile`.
  */
 export async function inlineBot(bots: BotStore, file: unknown, workspaceId: string, now: number): Promise<Bot> {
-  const { id: ownId, name, document } = await inSlices(readingBotFile(file, { newId, kinds: blockKinds }));
+  const { id: writtenId, name, document } = await inSlices(readingBotFile(file, { newId, kinds: blockKinds }));
+  const ownId = writtenId !== undefined && isPossibleId(writtenId) ? writtenId : undefined;
   const holder = ownId === undefined ? undefined : await bots.head(ownId);
   const isOwn = ownId !== undefined && (!holder || holder.workspaceId === workspaceId);
   const hash = createHash('sha256').update(workspaceId).update('\0').update(JSON.stringify(document)).digest('hex');

@@ -8,6 +8,7 @@ import { isLocalCaller, proxyWarning } from './callers.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { answerError, answerNotFound, answerUnreadableAddress } from './failures.ts';
 import { wrongTokens } from './guesses.ts';
+import { refuseImpossibleIds } from './ids.ts';
 import { answerBadRequest, arrivalTimes, limitConnections } from './incoming.ts';
 import { addManagementApi } from './management-api/routes.ts';
 import { endOpenConnections } from './open-connections.ts';
@@ -51,6 +52,7 @@ export async function createApp(parts: Omit<Services, 'tokens'>): Promise<Fastif
     else done();
   });
   refuseWhileClosing(app, operations);
+  refuseImpossibleIds(app, answerNotFound);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
   await app.register(rateLimit, {

@@ -6,7 +6,8 @@ import type { Value } from '../flow/values.ts';
 /**
  * Everything that is kept. One implementation per database; all of them pass the suite in `store.suite.ts`. Dates are
  * milliseconds since 1970 UTC. A method rejects with ReparteeError('storeUnavailable') when the database refuses
- * (disk full, connection lost); nothing is half-written then.
+ * (disk full, no connection); nothing is half-written then. One that writes rejects with
+ * ReparteeError('outcomeUnknown') when the connection was lost before the database could say that it has.
  */
 export interface Store {
   readonly accounts: AccountStore;
@@ -168,12 +169,14 @@ export interface KeptAnswer {
 export interface TurnLoad {
   readonly sessionId: string;
   readonly now: number;
-  /** Key whose kept answer is wanted in the same trip to the database; its scope is the session. */
+  /** Key whose kept answer is wanted in the same trip to the database. */
   readonly key?: string | undefined;
+  /** Scope of the key; absent: the session. */
+  readonly scope?: string | undefined;
   /** How long to wait for turns of other processes, in ms. */
   readonly waitMs: number;
-  /** Place that the turn has in the line of the session, from `lineUp`; it is used up. */
-  readonly place?: number | undefined;
+  /** `lineUp` was called for the turn: it uses a place of its process in the line of the session up. */
+  readonly isInLine?: boolean | undefined;
 }
 
 /** What a turn begins with. */
@@ -243,18 +246,22 @@ export interface SessionStore {
   get(id: string): Promise<StoredSession | undefined>;
   /**
    * Loads a session for its next turn, in one trip to the database, and keeps the turns of other processes away from it
-   * until `commit` or `endTurn`; a process that dies loses that right after a while. Turns of other processes are
-   * waited for in order of arrival; rejects with ReparteeError('conversationBusy') when that takes too long. A process
-   * begins the turns of one session one after the other.
+   * until `commit` or `endTurn`; a process that dies loses that right after a while. The same goes for an id that no
+   * session has, until `endTurn`. Turns of other processes are waited for in order of arrival; rejects with
+   * ReparteeError('conversationBusy') when that takes too long. A process begins the turns of one session one after the
+   * other.
    */
   beginTurn(load: TurnLoad): Promise<LoadedTurn>;
   /**
    * Takes a place in the line of a session for a turn that has to wait for another one of this process, so that turns
-   * of other processes that come later do not get ahead of it. Undefined where one process has the database.
+   * of other processes that come later do not get ahead of it. Does nothing where one process has the database.
+   *
+   * A place belongs to the process and not to the turn: whichever of its turns is next begins with its first place, so
+   * that the line never contradicts the order within a process.
    */
-  lineUp(sessionId: string): Promise<number | undefined>;
-  /** Gives up a place that no turn will begin with. */
-  leaveLine(sessionId: string, place: number): Promise<void>;
+  lineUp(sessionId: string): Promise<void>;
+  /** Gives up the last place of this process, for a turn that will not begin. */
+  leaveLine(sessionId: string): Promise<void>;
   /** Lets the turns of other processes begin; does nothing when a commit of the session has done so. */
   endTurn(sessionId: string): Promise<void>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */

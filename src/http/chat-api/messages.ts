@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cleanText } from '../../flow/values.ts';
+import { idText } from '../ids.ts';
 import { listOf, namedValues } from '../validate.ts';
 
 /** Text of a person; what no store can hold is replaced before anything looks at it. */
@@ -32,4 +33,4 @@ export const textFormatSchema = z.enum(['richText', 'markdown']).default('richTe
 export const variablesSchema = namedValues;
 
 /** An id that the caller chose for a session. */
-export const chosenId = z.string().min(1).max(255);
+export const chosenId = idText.min(1);

@@ -90,5 +90,8 @@ async function deliver(
   blockId: string,
   find: () => Promise<StoredSession | undefined>,
 ): Promise<void> {
-  await deliverWebhook({ store, clock, conversations }, find, bot.id, blockId, request.body);
+  const payload = request.body === undefined ? '{}' : JSON.stringify({ data: request.body });
+  // The text alone waits for the turns before it.
+  request.body = undefined;
+  await deliverWebhook({ store, clock, conversations }, find, bot.id, blockId, payload);
 }

@@ -6,9 +6,11 @@ import type { StartFrom } from '../../engine/advance.ts';
 import type { TextFormat } from '../../engine/context.ts';
 import { ReparteeError } from '../../errors.ts';
 import { isObject } from '../../flow/json.ts';
+import { isPossibleId } from '../../ids.ts';
 import type { Bot, BotHead, User } from '../../store/store.ts';
 import { renderError, sendJson } from '../answer.ts';
 import { mayUseWorkspace, requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { listOf, readBody } from '../validate.ts';
 import { clientLogSchema } from './client-logs.ts';
@@ -21,7 +23,7 @@ import { render2023 } from './shape-2023.ts';
 const botSchema = z
   .unknown()
   .superRefine((value, context) => {
-    if (value === undefined || typeof value === 'string' || isBotObject(value)) return;
+    if (value === undefined || isBotObject(value) || (typeof value === 'string' && isPossibleId(value))) return;
     context.addIssue({ code: 'invalid_type', expected: 'string', input: value });
   })
   .meta({ anyOf: [{ type: 'string' }, { type: 'object' }] });
@@ -33,10 +35,10 @@ function isBotObject(value: unknown): value is object {
 const startParamsSchema = z
   .object({
     typebot: botSchema.optional(),
-    publicId: z.string().optional(),
-    typebotId: z.string().optional(),
+    publicId: idText.optional(),
+    typebotId: idText.optional(),
     isPreview: z.boolean().optional(),
-    resultId: z.string().optional(),
+    resultId: idText.optional(),
     prefilledVariables: variablesSchema.optional(),
     isStreamEnabled: z.boolean().default(false),
     isOnlyRegistering: z.boolean().default(false),
@@ -77,8 +79,9 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
   try {
     const body = readBody(sendMessageSchema, request.body);
     const { sessionId, message, startParams, clientLogs } = body;
+    const proof = isPreview(startParams) ? request.headers.authorization : undefined;
     const sending: Omit<SendRequest, 'begin'> = {
-      ...requestFacts(services, request, body, textFormats[generation]),
+      ...requestFacts(services, request, body, textFormats[generation], proof),
       sessionId,
       clientLogs,
       ...(message !== undefined && { message: { type: 'text', text: message } }),
@@ -100,7 +103,8 @@ async function requireNamed({ store }: Services, body: unknown, generation: Gene
   const { sessionId, startParams } = isObject(body) ? body : {};
   if (sessionId !== undefined || !isObject(startParams) || startParams.isPreview) return;
   const { named, is2023 } = nameIn(startParams, generation);
-  if (typeof named === 'string' && !(await liveBot(store, named, is2023))) throw new ReparteeError('botNotFound');
+  if (typeof named !== 'string' || !isPossibleId(named)) return;
+  if (!(await liveBot(store, named, is2023))) throw new ReparteeError('botNotFound');
 }
 
 /** What names the bot to start, and whether it does so in the way of 2023. */
@@ -123,7 +127,7 @@ async function beginning(
 ): ReturnType<SendRequest['begin']> {
   if (!params) throw new ReparteeError('missingStartParams');
   const { store } = services;
-  const { isPreview, resultId, prefilledVariables } = params;
+  const { resultId, prefilledVariables } = params;
   const { named, is2023 } = nameIn(params, generation);
   const fields = {
     ...sending,
@@ -132,7 +136,7 @@ async function beginning(
     prefilledVariables,
     ...(is2023 && { wire: '2023' as const }),
   };
-  if (isPreview || typeof named !== 'string') {
+  if (isPreview(params) || typeof named !== 'string') {
     const user = await services.tokens.find(request);
     if (!user) throw new ReparteeError('previewUnauthenticated');
     const bot = await previewBot(services, user, named, is2023);
@@ -141,6 +145,11 @@ async function beginning(
   const bot = await liveBot(store, named, is2023);
   if (!bot) throw new ReparteeError('botNotFound');
   return { live: { ...fields, bot, resultId } };
+}
+
+/** True when the request would start a preview, which takes a token. */
+function isPreview(params: StartParams | undefined): boolean {
+  return params !== undefined && (params.isPreview === true || isBotObject(params.typebot));
 }
 
 async function previewBot({ store, clock }: Services, user: User, named: unknown, is2023: boolean): Promise<Bot> {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ReparteeError } from '../../errors.ts';
 import { requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
 import { chosenId, messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
@@ -17,7 +18,7 @@ const commonFields = {
 };
 
 /** Body of startChat (chat-api §4.1). */
-export const startChatSchema = z.object({ ...commonFields, resultId: z.string().optional() });
+export const startChatSchema = z.object({ ...commonFields, resultId: idText.optional() });
 
 /** Body of preview startChat (chat-api §6.1). */
 export const previewStartChatSchema = z.object({
@@ -50,7 +51,7 @@ export async function startChat(services: Services, request: PublicIdRequest, re
 export async function previewStartChat(services: Services, request: BotIdRequest, reply: FastifyReply) {
   const { store, conversations, tokens } = services;
   const body = readBody(previewStartChatSchema, request.body);
-  const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
+  const facts = requestFacts(services, request, body, body.textBubbleContentFormat, request.headers.authorization);
   const bot = await requireBot(store, tokens.userOf(request), request.params.typebotId);
   const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
   const preview = { ...fields, ...facts, bot, streams, isProgressTracked };

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isPossibleId } from '../../ids.ts';
 import { sendJson } from '../answer.ts';
 import type { Services } from '../services.ts';
 import { callerOf } from './request-facts.ts';
@@ -44,7 +45,7 @@ export async function streamMessage(
   const fail = (status: number, message: string) =>
     sendJson(reply, { status, body: JSON.stringify({ message, status }) });
   const id = request.params.sessionId ?? request.body?.sessionId;
-  const session = typeof id === 'string' ? await conversations.session(id) : undefined;
+  const session = typeof id === 'string' && isPossibleId(id) ? await conversations.session(id) : undefined;
   if (!session) return fail(404, 'Could not find session');
   conversations.admit(session, callerOf(request));
   const { position, frames } = session.state;

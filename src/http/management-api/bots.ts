@@ -9,6 +9,7 @@ import { newId } from '../../ids.ts';
 import type { Bot, BotChange, User } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
 import { mayUseWorkspace, requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody, readInput } from '../validate.ts';
 import { botObject, isoDate, publishedObject } from './bot-object.ts';
@@ -31,21 +32,21 @@ const botFields = {
   ...flowParts,
   name: z.string().optional(),
   icon: z.string().nullish(),
-  folderId: z.string().nullish(),
+  folderId: idText.nullish(),
   publicId: z.string().min(1).nullish(),
 };
 
 /** Body of `POST /api/v1/typebots`. */
 export const createBotSchema = z.object({
-  workspaceId: z.string().optional(),
+  workspaceId: idText.optional(),
   typebot: z.object(botFields).default({}),
 });
 
 /** Body of `POST /api/v1/typebots/import`. */
 export const importBotSchema = z.object({
-  workspaceId: z.string().optional(),
+  workspaceId: idText.optional(),
   typebot: z.record(z.string(), z.unknown()),
-  folderId: z.string().nullish(),
+  folderId: idText.nullish(),
   enableSafetyFlags: z.boolean().optional(),
 });
 
@@ -61,7 +62,7 @@ export const patchBotSchema = z.object({
 });
 
 /** Query of `GET /api/v1/typebots`. */
-export const listBotsSchema = z.object({ workspaceId: z.string(), folderId: z.string().optional() });
+export const listBotsSchema = z.object({ workspaceId: idText, folderId: idText.optional() });
 
 /** Two saves this close together are taken for one author's (management-api §4.3). */
 const staleAfterMs = 5_000;

@@ -4,6 +4,7 @@ import { ReparteeError } from '../../errors.ts';
 import type { ResultStore, StoredAnswer, StoredResult } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
 import { requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readInput } from '../validate.ts';
 import { isoDate } from './bot-object.ts';
@@ -16,7 +17,7 @@ type ResultRequest = FastifyRequest<{ Params: { typebotId: string; resultId: str
 export const listResultsSchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z
-    .union([z.coerce.number().int().min(0), z.string()], { error: 'Expected a number of results or the id of one' })
+    .union([z.coerce.number().int().min(0), idText], { error: 'Expected a number of results or the id of one' })
     .optional()
     .describe(
       'How many results to skip (`nextCursor` of the page before), or the id of the last result of that page: then ' +

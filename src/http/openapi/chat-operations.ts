@@ -14,9 +14,22 @@ import {
 } from './chat-schemas.ts';
 import type { Operation } from './operation.ts';
 
-const starting = ['botNotFound', 'botClosed', 'originRefused', 'idempotencyKeyReused', 'conversationBusy'] as const;
+const starting = [
+  'botNotFound',
+  'botClosed',
+  'originRefused',
+  'idempotencyKeyReused',
+  'conversationBusy',
+  'tooManyWaiting',
+] as const;
 const continuing = ['sessionNotFound', 'sessionExpired', 'originRefused'] as const;
-const turn = ['turnTimeout', 'conversationBusy', 'idempotencyKeyReused', 'invalidIdempotencyKey'] as const;
+const turn = [
+  'turnTimeout',
+  'conversationBusy',
+  'tooManyWaiting',
+  'idempotencyKeyReused',
+  'invalidIdempotencyKey',
+] as const;
 const uploading = [
   'uploadNoSession',
   'uploadNoBot',

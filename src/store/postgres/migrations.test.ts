@@ -29,6 +29,7 @@ describeWithPostgres('migrations on PostgreSQL', () => {
       'api_tokens',
       'bot_versions',
       'bots',
+      'claimed_ids',
       'gone_sessions',
       'kept_answers',
       'logs',
