@@ -116,3 +116,68 @@ describe('values (bubbles §1.4)', () => {
     );
   });
 });
+
+describe('bubbles that people reported', () => {
+  const bold = { bold: true };
+  const line = (...children: object[]) => ({ type: 'p', children });
+
+  it.each<[string, object, string, object[], string]>([
+    ['bold variable', line({ text: '{{A}}', ...bold }), 'Bob', [line({ text: 'Bob', ...bold })], '**Bob**'],
+    [
+      'italic variable of several lines',
+      line({ text: '{{A}}', italic: true }),
+      'one\n\ntwo',
+      [line(...['one', '\n\n', 'two'].map((text) => ({ text, italic: true })))],
+      '_one_\n\n_two_',
+    ],
+    [
+      'variable between formatted words',
+      line({ text: 'Hi ', ...bold }, { text: '{{A}}' }, { text: ', welcome!' }),
+      'Bob',
+      [line({ text: 'Hi ', ...bold }, { text: 'Bob' }, { text: ', welcome!' })],
+      '**Hi** Bob, welcome!',
+    ],
+    [
+      'link in a sentence',
+      p('Done. {{A}}'),
+      '[Pay here](https://pay.example/42)',
+      [line({ text: 'Done. ' }, { type: 'a', url: 'https://pay.example/42', children: [{ text: 'Pay here' }] })],
+      'Done. [Pay here](https://pay.example/42)',
+    ],
+    [
+      'list after words',
+      p('Your order: {{A}}'),
+      '- tea\n- coffee',
+      [p('Your order: ', '- tea\n- coffee')],
+      'Your order: - tea\n- coffee',
+    ],
+    ['numbered list', p('{{A}}'), '1. Tea\n2. Coffee', [p('1. Tea\n2. Coffee')], '1. Tea\n2. Coffee'],
+    ['list from three', p('{{A}}'), '3. Tea\n4. Coffee', [p('3. Tea\n4. Coffee')], '3. Tea\n4. Coffee'],
+    ['entry zero', p('{{A}}'), '0. Back', [p('0. Back')], '0. Back'],
+  ])('%s', async (_case, stored, value, tree, markdown) => {
+    const content = { richText: [stored] };
+    const variables = { A: value };
+    expect(await contentOf(content, { variables })).toEqual(richText(...tree));
+    expect(await contentOf(content, { variables, format: 'markdown' })).toEqual(
+      message({ type: 'markdown', markdown }),
+    );
+  });
+
+  it('keeps an indented list as it is stored, and writes it as a list', async () => {
+    const entry = (text: string, listStart?: number) => ({
+      ...p(text),
+      indent: 1,
+      listStyleType: 'decimal',
+      listStart,
+    });
+    const stored = [entry('Tea', 3), entry('Coffee', 4)];
+    const markdown = '3. Tea\n4. Coffee';
+    expect(await contentOf({ richText: stored })).toEqual(richText(...stored));
+    expect(await contentOf({ richText: stored }, { format: 'markdown' })).toEqual(
+      message({ type: 'markdown', markdown }),
+    );
+    expect(await contentOf({ richText: stored }, { format: 'html' })).toMatchObject([
+      { content: { richText: stored, plainText: markdown, html: '<ol start="3"><li>Tea</li><li>Coffee</li></ol>' } },
+    ]);
+  });
+});

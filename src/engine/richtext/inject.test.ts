@@ -298,6 +298,8 @@ describe('injectFlat', () => {
     ['code is not the only thing', p('Bye {{None}} {{A}}'), p('Bye  **Bo**')],
     ['address', line(a('http://u/{{A}}', leaf('{{A}}', bold))), line(a('http://u/**Bo**', leaf('**Bo**', bold)))],
     ['empty address', line(a('', leaf('x'))), line(a('', leaf('x')))],
+    ['leaf at the top', leaf('{{A}}', bold), line(leaf('**Bo**', bold))],
+    ['paragraph in a paragraph', line(leaf('Hi '), p('{{A}}')), line(leaf('Hi '), leaf('**Bo**'))],
     [
       'caption',
       { ...node('img', leaf('')), caption: [leaf('{{A}}')] },

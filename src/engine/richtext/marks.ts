@@ -62,12 +62,13 @@ function cut(run: Run, outerMarks: readonly Mark[], side: Side): Run[] {
   let moved = '';
   while (core !== '' && !/[\p{L}\p{N}\p{M}]/u.test(edgeOf(core, side))) {
     const edge = edgeOf(core, side);
-    if (/\s/.test(edge) || (moved !== '' && !isPartOfWord(edgeOf(moved, side === 'end' ? 'start' : 'end')))) break;
+    if (/\s/.test(edge) || (moved !== '' && !isPartOfWord(moved))) break;
     core = side === 'end' ? core.slice(0, -edge.length) : core.slice(edge.length);
-    moved = side === 'end' ? edge + moved : moved + edge;
+    moved = edge;
   }
+  const outer = side === 'end' ? run.text.slice(core.length) : run.text.slice(0, run.text.length - core.length);
   const inside = { ...run, text: core };
-  const outside = { text: moved, marks: outerMarks, isWhole: false };
+  const outside = { text: outer, marks: outerMarks, isWhole: false };
   return (side === 'end' ? [inside, outside] : [outside, inside]).filter(({ text }) => text !== '');
 }
 
