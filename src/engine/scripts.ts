@@ -13,7 +13,10 @@ export interface ScriptRequest {
   readonly kind: 'function' | 'async' | 'expression';
   /** Global names and their values (JSON-like, `undefined` allowed). */
   readonly globals: Readonly<Record<string, unknown>>;
-  /** Gives the code `fetch(url, init)`, which resolves to the body as text, and `setVariable(name, value)`. */
+  /**
+   * Gives the code `setVariable(name, value)` and `fetch(url, init)`, which resolves to the body as a text that also has
+   * `json()`, `text()`, `ok` and `status`.
+   */
   readonly extended?: boolean;
 }
 

@@ -11,6 +11,7 @@ import type { Answer, Parked } from './messages.ts';
 import { crashed, failed, outOfMemory, refused, timedOut } from './outcomes.ts';
 import type { Ask, Guest } from './prelude.ts';
 import { nextSeed } from './seeds.ts';
+import type { Description } from './thrown.ts';
 import type { Host, Stage } from './world.ts';
 
 class OutOfMemory extends Error {}
@@ -257,9 +258,9 @@ export class Evaluation {
       const [value, assigned] = content as [unknown, [string, unknown][]];
       return { ok: true, value, assigned };
     }
-    const { name, message, empty } = content as { name: string; message: string; empty: boolean };
-    // The engine could not even allocate its error: then what was thrown is empty.
-    if (empty && this.#stage.world.instance.full()) return outOfMemory;
+    const { name, message, isEmpty } = content as Description;
+    // The engine could not even allocate its error: then what was thrown says nothing.
+    if (isEmpty && this.#stage.world.instance.full()) return outOfMemory;
     if (name === 'InternalError' && message === 'out of memory') return outOfMemory;
     if (name === 'LimitError') return refused(name, message);
     const plain = name === 'ReferenceError' ? message.replace(/^'(.+)' is not defined$/, '$1 is not defined') : message;

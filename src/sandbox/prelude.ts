@@ -38,8 +38,8 @@ export interface Guest {
   /** Answers a pending `fetch` with the encoded body, or rejects it with the encoded message. */
   settle(call: number, fulfilled: boolean, text: string, status: number): void;
   /**
-   * How it stands: `P` pending; `V` and the encoded `[value, assigned]`; `E` and the encoded `{ name, message, empty }`
-   * where `empty` says that `undefined` or `null` was thrown.
+   * How it stands: `P` pending; `V` and the encoded `[value, assigned]`; `E` and the encoded `Description`
+   * of what was thrown.
    */
   report(): string;
 }
@@ -112,8 +112,7 @@ export function prepare(
 
   let state = 'P';
   const fail = (thrown: unknown): void => {
-    const { name, message } = describe(thrown);
-    state = `E${encode({ name, message, empty: thrown === undefined || thrown === null })}`;
+    state = `E${encode(describe(thrown))}`;
   };
 
   const names: string[] = [];

@@ -1,10 +1,18 @@
+/** What is known of something that a script threw. */
+export interface Description {
+  readonly name: string;
+  readonly message: string;
+  /** It says nothing: it is `undefined` or `null`, or could not be read. */
+  readonly isEmpty: boolean;
+}
+
 /**
  * Makes a function that describes what a script threw, whatever it is: name and message of an error, an object without
  * a message as JSON, anything else as text.
  *
  * Self-contained, because its source text is evaluated inside every script context.
  */
-export function createDescriber(): (thrown: unknown) => { readonly name: string; readonly message: string } {
+export function createDescriber(): (thrown: unknown) => Description {
   const { apply } = Reflect;
   const { slice } = String.prototype;
   const { stringify } = JSON;
@@ -19,6 +27,7 @@ export function createDescriber(): (thrown: unknown) => { readonly name: string;
   return (thrown) => {
     let name = 'Error';
     let message = 'The script failed';
+    let isEmpty = thrown === undefined || thrown === null;
     try {
       const error = thrown as { name?: unknown; message?: unknown } | undefined | null;
       if (typeof error === 'object' && error !== null && error.message !== undefined) {
@@ -28,7 +37,8 @@ export function createDescriber(): (thrown: unknown) => { readonly name: string;
       } else message = textOf(thrown);
     } catch {
       // Reading a thrown value runs the script's getters, which may throw in turn, and some have no JSON.
+      isEmpty = true;
     }
-    return { name: apply(slice, name, [0, maxName]), message: apply(slice, message, [0, maxMessage]) };
+    return { name: apply(slice, name, [0, maxName]), message: apply(slice, message, [0, maxMessage]), isEmpty };
   };
 }

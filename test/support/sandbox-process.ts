@@ -13,6 +13,7 @@ process.once('message', async (codes: readonly string[]) => {
   turn.close();
   clearInterval(watch);
   await engine.close();
-  process.send?.({ ended: outcomes.length, grownMb: (highest - before) / 2 ** 20 });
-  process.disconnect();
+  const reasons = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason));
+  // What is not on its way yet when the channel is closed can get lost.
+  process.send?.({ reasons, grownMb: (highest - before) / 2 ** 20 }, () => process.disconnect());
 });
