@@ -14,6 +14,9 @@ import type { SessionState } from './state.ts';
 import { type RunningSpot, Turn, type TurnOptions } from './turn.ts';
 import { locate, walk } from './walk.ts';
 
+/** Characters of values from which on others are let in between reading, running and writing a state. */
+const largeState = 500_000;
+
 /** Where a preview starts when it does not start at the start event. */
 export type StartFrom =
   | { readonly type: 'group'; readonly groupId: string }
@@ -71,6 +74,9 @@ export async function advance(
   options: TurnOptions,
 ): Promise<TurnResult> {
   const turn = await Turn.open(state, effects, options);
+  // Reading, running and writing a large state takes a while each.
+  const isLarge = turn.variables.size > largeState;
+  if (isLarge) await effects.breathe();
   if (turn.root.program.versionId !== program.versionId) throw new ReparteeError('internal');
   const values = event.type === 'start' ? event.prefilledVariables : event.variables;
   if (values) prefill(turn, values);
@@ -110,8 +116,7 @@ export async function advance(
   turn.guard.checkSize(sizeOfValues(next));
   const stateText = JSON.stringify(next);
   turn.guard.checkSize(stateText.length);
-  const pause = turn.guard.spend(stateText.length);
-  if (pause) await pause;
+  if (isLarge || stateText.length > largeState) await effects.breathe();
   return {
     state: next,
     stateText,

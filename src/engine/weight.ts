@@ -9,23 +9,23 @@ const partWeight = 4;
  */
 export function weightOf(root: unknown): number {
   let weight = 0;
-  const pending: unknown[] = [root];
-  while (pending.length > 0) {
-    const value = pending.pop();
+  const pending: unknown[] = [];
+  const add = (part: unknown) => {
     weight += partWeight;
-    if (typeof value === 'string') {
-      weight += value.length;
-    } else if (Array.isArray(value)) {
-      for (const entry of value) {
-        // Most lists are lists of texts: these need no place in the queue.
-        if (typeof entry === 'string') weight += entry.length + partWeight;
-        else pending.push(entry);
-      }
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [name, part] of Object.entries(value)) {
-        weight += name.length + partWeight;
-        pending.push(part);
-      }
+    // Most parts are texts: these need no place in the queue.
+    if (typeof part === 'string') weight += part.length;
+    else if (typeof part === 'object' && part !== null) pending.push(part);
+  };
+  add(root);
+  while (pending.length > 0) {
+    const value = pending.pop() as object;
+    if (Array.isArray(value)) {
+      for (const part of value) add(part);
+      continue;
+    }
+    for (const [name, part] of Object.entries(value)) {
+      weight += name.length + partWeight;
+      add(part);
     }
   }
   return weight;
