@@ -91,7 +91,7 @@ export const settings = {
     placeholder: 'limits',
     meaning:
       'Chat requests that one address may send, and that one bot takes. Programs on the same machine are never limited.',
-    fallback: '`start=60/m,continue=300/m,botStart=6000/m,botContinue=60000/m`',
+    fallback: '`start=60/m,continue=300/m,stream=60/m,upload=120/m,logs=60/m,botStart=6000/m,botContinue=60000/m`',
   } satisfies Setting<RateLimits>,
   trustProxy: {
     read: readProxies,

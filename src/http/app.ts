@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { ReparteeError } from '../errors.ts';
+import { addressLimits } from './address-limits.ts';
 import { renderError, sendJson } from './answer.ts';
 import { parseBodies } from './body.ts';
 import { isLocalCaller } from './callers.ts';
@@ -49,15 +50,16 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     onExceeded: () => services.operations.metrics?.rateLimited('address'),
     errorResponseBuilder: () => new ReparteeError('tooManyRequests'),
   });
+  const limits = addressLimits(app, services.settings.rateLimits);
   await app.register(async (scope) => {
     const routes = new Routes(scope);
-    addChatApi(routes, services);
+    addChatApi(routes, services, limits);
     addManagementApi(routes, services);
     addReference(routes, services);
     addOperations(routes, services);
     routes.complete();
   });
-  await app.register((scope) => addUploads(scope, services));
+  await app.register((scope) => addUploads(scope, services, limits));
   return app;
 }
 

@@ -51,7 +51,8 @@ async function receive({ uploads }: Services, request: UploadRequest): Promise<R
   }
 }
 
-function headersFor(request: FastifyRequest) {
+/** Headers of every answer to a request of the route. */
+export function headersFor(request: FastifyRequest): Readonly<Record<string, string>> {
   const requested = request.headers['access-control-request-headers'];
   return { ...uploadHeaders, ...(requested && { 'access-control-allow-headers': requested }) };
 }
