@@ -324,9 +324,11 @@ export interface ResultStore {
   answers(of: string | readonly string[]): Promise<readonly StoredAnswer[]>;
   /** Oldest first. */
   logs(resultId: string): Promise<readonly StoredLog[]>;
+  /** How many logs a result has, counted up to a number. */
+  countLogs(resultId: string, atMost: number): Promise<number>;
   /**
-   * Adds logs that did not come from a turn; rejects with ReparteeError('resultNotFound'). An absent `status` is
-   * stored as `error`; details are cut to 1000 characters.
+   * Adds logs that did not come from a turn, while the result has fewer than `most`. Gives how many were added; rejects
+   * with ReparteeError('resultNotFound'). An absent `status` is stored as `error`; details are cut to 1000 characters.
    */
-  addLogs(resultId: string, logs: readonly Log[], at: number): Promise<void>;
+  addLogs(resultId: string, logs: readonly Log[], at: number, most: number): Promise<number>;
 }

@@ -100,10 +100,10 @@ describe('what retention removes', () => {
     const { resultId } = (await chat.start(await chat.publish(flow))).body;
     const { results } = server.store;
     const log = { status: 'info', description: 'x' } as const;
-    await results.addLogs(resultId!, [log, log], server.clock.now());
+    await results.addLogs(resultId!, [log, log], server.clock.now(), 1000);
     await open({ logsMs });
     server.clock.pass(89 * day);
-    await results.addLogs(resultId!, [log], server.clock.now());
+    await results.addLogs(resultId!, [log], server.clock.now(), 1000);
     expect((await nextRun()).counts?.logs).toBe(0);
     server.clock.pass(day);
     expect((await nextRun()).counts?.logs).toBe(count);

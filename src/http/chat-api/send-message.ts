@@ -10,7 +10,7 @@ import { renderError, sendJson } from '../answer.ts';
 import { findUser, mayUseWorkspace, requireBot } from '../auth.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
-import { clientLogSchema } from './client-logs.ts';
+import { loggedSchema } from './client-logs.ts';
 import { chosenId, personText, variablesSchema } from './messages.ts';
 import { commonFields, continuationFields, ok, startFields, visibleResultId } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
@@ -53,7 +53,7 @@ export const sendMessageSchema = z.object({
   message: personText.optional(),
   sessionId: chosenId.optional(),
   startParams: startParamsSchema.optional(),
-  clientLogs: z.array(clientLogSchema).optional(),
+  clientLogs: loggedSchema.optional(),
 });
 
 /** `POST /api/v1/sendMessage`: values stand in texts as they are. */
