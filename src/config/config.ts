@@ -27,6 +27,8 @@ export interface Config {
   readonly allowPrivateHosts: readonly string[];
   readonly rateLimits: RateLimits;
   readonly trustProxy: readonly string[];
+  /** Most MB of files that one conversation may hold. */
+  readonly uploadsPerConversation: number;
   readonly chatApiTimeoutMs: number | undefined;
   readonly logLevel: LogLevel;
   readonly hasMetrics: boolean;
@@ -101,6 +103,7 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     allowPrivateHosts: values.allowPrivateHosts ?? [],
     rateLimits: values.rateLimit ?? defaultRateLimits,
     trustProxy: values.trustProxy ?? [],
+    uploadsPerConversation: values.uploadsPerConversation ?? 100,
     chatApiTimeoutMs: values.chatApiTimeout,
     logLevel: values.logLevel ?? 'info',
     hasMetrics: values.metrics ?? true,

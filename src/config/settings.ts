@@ -100,6 +100,13 @@ export const settings = {
     meaning: 'Proxies whose forwarding headers count.',
     fallback: 'none',
   } satisfies Setting<readonly string[]>,
+  uploadsPerConversation: {
+    read: (text) => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined),
+    expected: 'a whole number of megabytes above 0',
+    placeholder: 'MB',
+    meaning: 'Most files that one conversation may hold, all together.',
+    fallback: '100',
+  } satisfies Setting<number>,
   chatApiTimeout: {
     read: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
     expected: 'a whole number of milliseconds above 0',

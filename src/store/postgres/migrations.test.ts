@@ -39,6 +39,7 @@ describeWithPostgres('migrations on PostgreSQL', () => {
       'sessions',
       'set_variable_history',
       'timeline',
+      'uploads',
       'users',
       'visited_edges',
       'waiting_turns',

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { refuseNewer } from '../newer-database.ts';
 import { connectionSettings } from './connection.ts';
 import { conversations } from './migrations/0001-conversations.ts';
+import { uploads } from './migrations/0002-uploads.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -12,6 +13,7 @@ const lockOfMigrations = 7_236_509_114_382;
 /** Every change of the tables in order of its name. A change that was released is never edited: add the next one. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
+  '0002_uploads': uploads,
 };
 
 /**
