@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { Chat } from '../support/chat.ts';
-import { oneGroup } from '../support/running-flow.ts';
+import { flowDocument, oneGroup } from '../support/running-flow.ts';
 import { asks, edges, group } from '../support/sample-blocks.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
 
@@ -75,11 +75,8 @@ describe('a link', () => {
   });
 
   it('ends although the flow comes back to the question', async () => {
-    const loop = {
-      ...flow,
-      groups: [group('g1', { ...question, outgoingEdgeId: 'back' })],
-      edges: [...flow.edges, ...edges('back:g1')],
-    } as FlowDocument;
+    const questions = [group('g1', { ...question, outgoingEdgeId: 'back' })];
+    const loop = flowDocument({ groups: questions, edges: edges('to-start>g1', 'back>g1') });
     for (const begin of [chat.start.bind(chat), chat.preview.bind(chat)]) {
       const { sessionId } = (await begin(await chat.publish(loop))).body;
       const { link, url } = await announce(sessionId);
