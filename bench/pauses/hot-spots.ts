@@ -18,7 +18,7 @@ export function hotSpots({ nodes, samples = [], timeDeltas = [] }: Profiler.Prof
     msOf.set(place, (msOf.get(place) ?? 0) + (timeDeltas[i] ?? 0) / 1000);
   }
   return [...msOf]
-    .filter(([place]) => place !== '(idle)' && place !== '(program)')
+    .filter(([place]) => !/^\((idle|program)\)$|node:inspector|^setImmediate/.test(place))
     .map(([place, ms]) => ({ place, ms: Math.round(ms) }))
     .sort((a, b) => b.ms - a.ms)
     .slice(0, most);

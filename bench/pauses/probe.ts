@@ -72,13 +72,13 @@ if (isMainThread && process.send) {
       process.send?.({ ...seen, hotSpots: spots } satisfies Seen);
       return;
     }
+    globalThis.gc?.();
     if (command === 'profile') {
       profiler = new Session();
       profiler.connect();
       await profiler.post('Profiler.enable');
       await profiler.post('Profiler.start');
     }
-    globalThis.gc?.();
     rounds.begin();
     process.send?.('ready');
   });

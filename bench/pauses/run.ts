@@ -1,5 +1,5 @@
 // Looks for the request that keeps the server from everybody else for longest, and for the one that takes most memory.
-// npm run pauses -- [--seed 1] [--minutes 5] [--only reply] [--max-bytes 4000000] [--root folder] [--profile]
+// npm run pauses -- [--seed 1] [--minutes 5] [--only reply] [--max-bytes 4000000] [--rows 10] [--root folder] [--profile]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../test/chaos/random.ts';
@@ -11,13 +11,15 @@ import { type Cost, Measurements } from './measure.ts';
 import { MeasuredServer } from './measured-server.ts';
 import { scenarios } from './scenarios.ts';
 
+const ownRoot = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
     'max-bytes': { type: 'string', default: '4000000' },
-    root: { type: 'string', default: path.resolve(import.meta.dirname, '../..') },
+    root: { type: 'string', default: ownRoot },
+    rows: { type: 'string', default: '10' },
     profile: { type: 'boolean', default: false },
   },
 });
@@ -90,9 +92,9 @@ const line = ({ scenario, sort, bodyBytes, status, cpuMs, wallMs, memoryMb, numb
 const head = `${'thread'.padStart(9)}${'wall'.padStart(9)}${'memory'.padStart(8)}${'body'.padStart(9)}     request`;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 print(`${costs.length} requests, seed ${seed}\n\nLongest pauses\n${head}`);
-for (const { pause } of byPause.slice(0, 10)) print(line(pause));
+for (const { pause } of byPause.slice(0, Number(values.rows))) print(line(pause));
 print(`\nMost memory for the size\n${head}`);
-for (const { memory } of byMemory.slice(0, 10)) print(line(memory));
+for (const { memory } of byMemory.slice(0, Number(values.rows))) print(line(memory));
 for (const cost of profiles) {
   print(`\n${line(cost)}`);
   for (const { place, ms } of cost.hotSpots) print(`${`${ms} ms`.padStart(12)}  ${place}`);
@@ -107,5 +109,6 @@ const report = {
   above,
   scenarios: byPause.map(({ pause, memory, requests }) => ({ requests, pause, memory })),
 };
-print(save(report, '-pauses'));
+// A result stands beside the state of the project that it is of.
+if (path.resolve(values.root) === ownRoot) print(save(report, '-pauses'));
 process.exitCode = above > 0 ? 1 : 0;
