@@ -289,6 +289,16 @@ const table = {
     'File size exceeds the {limit}MB limit',
     'The file is larger than the input or the server allows.',
   ),
+  uploadsTooLarge: entry(
+    'PAYLOAD_TOO_LARGE',
+    'The files of this conversation exceed {limit}MB',
+    'A conversation holds files up to UPLOADS_PER_CONVERSATION. Those that no answer names stop counting after an hour.',
+  ),
+  tooManyUploads: entry(
+    'TOO_MANY_REQUESTS',
+    'More than {limit} files are on their way. Send them first.',
+    'So many links of the conversation were announced and not used. They end after ten minutes.',
+  ),
   storageMissing: entry(
     'INTERNAL_SERVER_ERROR',
     'File storage is not configured.',

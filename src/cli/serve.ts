@@ -97,6 +97,7 @@ function open(config: Config, log: Logger, tracing: Tracing | undefined): Promis
     log,
     tracing,
     retention: config.retention,
+    uploadsPerConversation: config.uploadsPerConversation,
     turnWaitMs: config.turnWaitMs,
     shutdownGraceMs: config.shutdownGraceMs,
     metrics: config.hasMetrics ? { token: config.metricsToken } : undefined,

@@ -32,6 +32,8 @@ export interface Config {
   /** How long a request may take to arrive. */
   readonly requestTimeoutMs: number;
   readonly maxConnections: number;
+  /** Most MB of files that one conversation may hold. */
+  readonly uploadsPerConversation: number;
   readonly chatApiTimeoutMs: number | undefined;
   readonly logLevel: LogLevel;
   readonly hasMetrics: boolean;
@@ -109,6 +111,7 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     bodyLimit: values.bodyLimit ?? 256 * 1024,
     requestTimeoutMs: values.requestTimeout ?? 120_000,
     maxConnections: values.maxConnections ?? 10_000,
+    uploadsPerConversation: values.uploadsPerConversation ?? 100,
     chatApiTimeoutMs: values.chatApiTimeout,
     logLevel: values.logLevel ?? 'info',
     hasMetrics: values.metrics ?? true,

@@ -92,7 +92,8 @@ export const settings = {
     placeholder: 'limits',
     meaning:
       'Chat requests and wrong tokens that one address may send, and chat requests that one bot takes. Programs on the same machine are never limited.',
-    fallback: '`start=60/m,continue=300/m,botStart=6000/m,botContinue=60000/m,auth=30/m`',
+    fallback:
+      '`start=60/m,continue=300/m,stream=60/m,upload=120/m,logs=60/m,botStart=6000/m,botContinue=60000/m,auth=30/m`',
   } satisfies Setting<RateLimits>,
   trustProxy: {
     read: readProxies,
@@ -121,6 +122,13 @@ export const settings = {
     placeholder: 'number',
     meaning: 'Connections that may be open at once; further ones are closed.',
     fallback: '10000',
+  } satisfies Setting<number>,
+  uploadsPerConversation: {
+    read: (text) => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined),
+    expected: 'a whole number of megabytes above 0',
+    placeholder: 'MB',
+    meaning: 'Most files that one conversation may hold, all together.',
+    fallback: '100',
   } satisfies Setting<number>,
   chatApiTimeout: {
     read: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),

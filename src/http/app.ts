@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { ReparteeError } from '../errors.ts';
+import { addressLimits } from './address-limits.ts';
 import { Tokens } from './auth.ts';
 import { parseBodies } from './body.ts';
 import { bodyLimits } from './body-limits.ts';
@@ -62,15 +63,16 @@ export async function createApp(parts: Omit<Services, 'tokens'>): Promise<Fastif
     errorResponseBuilder: () => new ReparteeError('tooManyRequests'),
   });
   const services: Services = { ...parts, tokens: new Tokens(parts.store.accounts, wrongTokens(app, parts)) };
+  const limits = addressLimits(app, settings.rateLimits);
   await app.register(async (scope) => {
     const routes = new Routes(scope);
-    addChatApi(routes, services);
+    addChatApi(routes, services, limits);
     addManagementApi(routes, services);
     addReference(routes, services);
     addOperations(routes, services);
     routes.complete();
   });
-  await app.register((scope) => addUploads(scope, services));
+  await app.register((scope) => addUploads(scope, services, limits));
   return app;
 }
 

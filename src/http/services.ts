@@ -50,6 +50,10 @@ export interface HttpSettings {
   readonly rateLimits: {
     readonly start?: RateLimit;
     readonly continue?: RateLimit;
+    readonly stream?: RateLimit;
+    /** Links to send a file, and sending. */
+    readonly upload?: RateLimit;
+    readonly logs?: RateLimit;
     readonly botStart?: RateLimit;
     readonly botContinue?: RateLimit;
     /** Wrong tokens. */

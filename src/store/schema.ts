@@ -20,6 +20,7 @@ export interface Tables {
   visited_edges: VisitedEdgeTable;
   logs: LogTable;
   timeline: TimelineTable;
+  uploads: UploadTable;
 }
 
 export interface UserTable {
@@ -168,4 +169,18 @@ export interface TimelineTable {
   at: number;
   /** JSON list of timeline entries. */
   entries: string;
+}
+
+/** Files that people may send or have sent, while the conversation they belong to lasts. */
+export interface UploadTable {
+  /** Key of the file. */
+  key: string;
+  session_id: string;
+  /** Null in a preview. */
+  result_id: string | null;
+  /** 0 until the file arrives. */
+  bytes: number;
+  announced_at: number;
+  /** When it is looked whether an answer names the file. */
+  due_at: number;
 }

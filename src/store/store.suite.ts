@@ -5,6 +5,7 @@ import { resultsSuite } from './results.suite.ts';
 import { sessionsSuite } from './sessions.suite.ts';
 import type { Store } from './store.ts';
 import { turnsSuite } from './turns.suite.ts';
+import { uploadsSuite } from './uploads.suite.ts';
 
 /**
  * What every implementation of the store has to do.
@@ -24,5 +25,6 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     describe('sessions', () => sessionsSuite(() => store));
     describe('turns', () => turnsSuite(() => store));
     describe('results', () => resultsSuite(() => store));
+    describe('uploads', () => uploadsSuite(() => store));
   });
 }

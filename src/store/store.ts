@@ -14,6 +14,7 @@ export interface Store {
   readonly bots: BotStore;
   readonly sessions: SessionStore;
   readonly results: ResultStore;
+  readonly uploads: UploadStore;
   /** Resolves when the database answers, the embedded one to a write; rejects with ReparteeError('storeUnavailable'). */
   ping(): Promise<void>;
   /** How busy the database is, in numbers under names of the store's own; absent: it cannot tell. */
@@ -331,9 +332,54 @@ export interface ResultStore {
   answers(of: string | readonly string[]): Promise<readonly StoredAnswer[]>;
   /** Oldest first. */
   logs(resultId: string): Promise<readonly StoredLog[]>;
+  /** How many logs a result has, counted up to a number. */
+  countLogs(resultId: string, atMost: number): Promise<number>;
   /**
-   * Adds logs that did not come from a turn; rejects with ReparteeError('resultNotFound'). An absent `status` is
-   * stored as `error`; details are cut to 1000 characters.
+   * Adds logs that did not come from a turn, while the result has fewer than `most`. Gives how many were added; rejects
+   * with ReparteeError('resultNotFound'). An absent `status` is stored as `error`; details are cut to 1000 characters.
    */
-  addLogs(resultId: string, logs: readonly Log[], at: number): Promise<void>;
+  addLogs(resultId: string, logs: readonly Log[], at: number, most: number): Promise<number>;
+}
+
+// -------------------------------------------------------------------- uploads
+
+/** A file that a person may send, or has sent. */
+export interface StoredUpload {
+  readonly key: string;
+  readonly sessionId: string;
+  /** Absent in a preview. */
+  readonly resultId?: string | undefined;
+  readonly announcedAt: number;
+  /** 0 until the file arrives. */
+  readonly bytes: number;
+}
+
+/** What a conversation has: links that nothing was sent to, and bytes that were sent or are arriving. */
+export interface UploadUse {
+  readonly open: number;
+  readonly bytes: number;
+}
+
+export interface UploadStore {
+  /** @param openSince links that were announced then or before are over */
+  use(sessionId: string, openSince: number): Promise<UploadUse>;
+  /** Notes a link. False, and nothing is noted, when the conversation has `maxOpen` open ones. */
+  announce(
+    upload: Omit<StoredUpload, 'bytes'>,
+    dueAt: number,
+    limit: { readonly openSince: number; readonly maxOpen: number },
+  ): Promise<boolean>;
+  /**
+   * Sets bytes aside for a file that arrives, and gives how many: fewer when the files of its conversation would be
+   * more than `maxBytes` together. What was noted of the file before does not count. Undefined: there is no such link.
+   */
+  reserve(key: string, bytes: number, maxBytes: number): Promise<number | undefined>;
+  /** Notes how much arrived, 0 for nothing. False when the link was forgotten meanwhile. */
+  settle(key: string, bytes: number): Promise<boolean>;
+  /** Uploads that are to be looked at, the longest overdue first. */
+  due(now: number, limit: number): Promise<readonly StoredUpload[]>;
+  /** Whether an answer of the result names the file. */
+  isAnswered(upload: StoredUpload): Promise<boolean>;
+  postpone(key: string, dueAt: number): Promise<void>;
+  forget(key: string): Promise<void>;
 }

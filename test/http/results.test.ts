@@ -274,7 +274,12 @@ describe('logs of a result', () => {
     const logged = await chat.publish(flow);
     const log = { resultId: 'logged', status: 'info', description: 'first', details: 'd', context: 'c' };
     await add(logged, 'logged', '2026-03-10T09:00Z', { logs: [log] });
-    await server.store.results.addLogs('logged', [{ description: 'second' }], Date.parse('2026-03-10T09:00:00.001Z'));
+    await server.store.results.addLogs(
+      'logged',
+      [{ description: 'second' }],
+      Date.parse('2026-03-10T09:00:00.001Z'),
+      1000,
+    );
     expect((await get('results/logged/logs', logged)).body).toEqual({
       logs: [
         { ...log, id: expect.any(String), createdAt: '2026-03-10T09:00:00.000Z' },

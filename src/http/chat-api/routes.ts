@@ -1,8 +1,9 @@
 import type { FastifyContextConfig, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
 import { ReparteeError } from '../../errors.ts';
+import { type AddressLimits, limited } from '../address-limits.ts';
 import { bodyLimits } from '../body-limits.ts';
 import type { Handler, Routes } from '../routes.ts';
-import type { RateLimit, Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import { subjectsOf } from '../subjects.ts';
 import { boundWithoutToken } from './body-without-token.ts';
 import { anyClientLogs, clientLogs } from './client-logs.ts';
@@ -18,13 +19,13 @@ type Subject = NonNullable<FastifyContextConfig['subject']>;
 
 /** What a route may have besides its handler. */
 interface Options extends Pick<RouteOptions, 'bodyLimit' | 'preParsing'> {
-  readonly limit?: RateLimit | undefined;
+  readonly limit?: AddressLimits[keyof AddressLimits];
   readonly subject?: Subject;
 }
 
 /** Adds the routes that run conversations. */
-export function addChatApi(routes: Routes, services: Services): void {
-  const { start, continue: goOn } = services.settings.rateLimits;
+export function addChatApi(routes: Routes, services: Services, limits: AddressLimits): void {
+  const { start, continue: goOn, stream, upload, logs } = limits;
   const { publishedBot, ownBot, session } = subjectsOf(services);
   const running = session(() => new ReparteeError('sessionNotFound'));
   const post = <R extends RouteGenericInterface>(
@@ -36,7 +37,8 @@ export function addChatApi(routes: Routes, services: Services): void {
       method: 'POST',
       url,
       handler: (request, reply) => handler(services, request as FastifyRequest<R>, reply),
-      config: { ...rateLimitConfig(limit), ...(subject && { subject }) },
+      ...limited(limit),
+      ...(subject && { config: { subject } }),
       ...options,
     });
 
@@ -58,15 +60,15 @@ export function addChatApi(routes: Routes, services: Services): void {
 
   post('/api/v1/typebots/:publicId/startChat', startChat, { limit: start, subject: publishedBot });
   post('/api/v1/sessions/:sessionId/continueChat', continueChat, { limit: goOn, subject: running });
-  post('/api/v3/generate-upload-url', generateUploadUrl, { limit: goOn });
-  post('/api/v2/generate-upload-url', generateUploadUrlOld, { limit: goOn });
-  post('/api/v1/generate-upload-url', generateUploadUrlOld, { limit: goOn });
+  post('/api/v3/generate-upload-url', generateUploadUrl, { limit: upload });
+  post('/api/v2/generate-upload-url', generateUploadUrlOld, { limit: upload });
+  post('/api/v1/generate-upload-url', generateUploadUrlOld, { limit: upload });
   // A whole bot may be sent to preview it.
   const sending = { limit: goOn, bodyLimit: withToken, preParsing: boundWithoutToken(services) };
   post('/api/v1/sendMessage', sendMessageV1, sending);
   post('/api/v2/sendMessage', sendMessageV2, sending);
-  post('/api/v2/sessions/:sessionId/clientLogs', clientLogs, { subject: running });
-  post('/api/v1/sessions/:sessionId/clientLogs', anyClientLogs, { subject: running });
+  post('/api/v2/sessions/:sessionId/clientLogs', clientLogs, { limit: logs, subject: running });
+  post('/api/v1/sessions/:sessionId/clientLogs', anyClientLogs, { limit: logs, subject: running });
   post('/api/v1/templates/:templateSlug/preview/startChat', refuseTemplate, { subject: refuseTemplate });
   withTokens('POST', '/api/v1/typebots/:typebotId/preview/startChat', previewStartChat, ownBot);
   withTokens(
@@ -87,7 +89,7 @@ export function addChatApi(routes: Routes, services: Services): void {
     routes.add('closed', {
       method: 'POST',
       url,
-      onRequest: addStreamHeaders,
+      onRequest: [addStreamHeaders, ...[stream ?? []].flat()],
       ...(url.includes(':sessionId') && { config: { subject: streamed } }),
       handler: (request, reply) => streamMessage(services, request as Parameters<typeof streamMessage>[1], reply),
     });
@@ -103,8 +105,4 @@ export function addChatApi(routes: Routes, services: Services): void {
 /** `POST /api/v1/templates/{templateSlug}/preview/startChat`: this server has no template gallery. */
 async function refuseTemplate(): Promise<never> {
   throw new ReparteeError('templateNotFound');
-}
-
-function rateLimitConfig(limit: RateLimit | undefined): NonNullable<RouteOptions['config']> {
-  return { rateLimit: limit ? { max: limit.max, timeWindow: limit.windowMs } : false };
 }

@@ -12,8 +12,8 @@ import { renderError, sendJson } from '../answer.ts';
 import { mayUseWorkspace, requireBot } from '../auth.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
-import { listOf, readBody } from '../validate.ts';
-import { clientLogSchema } from './client-logs.ts';
+import { readBody } from '../validate.ts';
+import { loggedSchema } from './client-logs.ts';
 import { chosenId, personText, variablesSchema } from './messages.ts';
 import { commonFields, continuationFields, ok, startFields, visibleResultId } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
@@ -51,15 +51,12 @@ const startParamsSchema = z
   });
 type StartParams = z.infer<typeof startParamsSchema>;
 
-/** Most logs that one message may bring. */
-const mostLogs = 50;
-
 /** Body of sendMessage (chat-api §11.1). */
 export const sendMessageSchema = z.object({
   message: personText.optional(),
   sessionId: chosenId.optional(),
   startParams: startParamsSchema.optional(),
-  clientLogs: listOf(clientLogSchema, mostLogs).optional(),
+  clientLogs: loggedSchema.optional(),
 });
 
 /** `POST /api/v1/sendMessage`: values stand in texts as they are. */

@@ -40,6 +40,7 @@ describeWithPostgres('migrations on PostgreSQL', () => {
       'sessions',
       'set_variable_history',
       'timeline',
+      'uploads',
       'users',
       'visited_edges',
       'waiting_turns',

@@ -4,6 +4,7 @@ import { refuseNewer } from '../newer-database.ts';
 import { connectionSettings } from './connection.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { claimedIds } from './migrations/0002-claimed-ids.ts';
+import { uploads } from './migrations/0003-uploads.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -14,6 +15,7 @@ const lockOfMigrations = 7_236_509_114_382;
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
   '0002_claimed_ids': claimedIds,
+  '0003_uploads': uploads,
 };
 
 /**

@@ -10,6 +10,7 @@ import { defaultLeaseTimes, Leases, type LeaseTimes } from './leases.ts';
 import { migrate } from './migrations.ts';
 import { postgresResults } from './results.ts';
 import { findKeptAnswer, postgresSessions } from './sessions.ts';
+import { postgresUploads } from './uploads.ts';
 
 /** Where the database is, and the time that the store goes by. */
 export interface PostgresOptions {
@@ -45,6 +46,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     bots: postgresBots(connection),
     sessions: postgresSessions({ connection, leases, commits, now }),
     results: postgresResults(connection),
+    uploads: postgresUploads(connection),
     ping: async () => void (await connection.run({ text: 'SELECT 1' })),
     gauges: () => ({ pending_writes: commits.pending, ...connection.use() }),
     async close() {

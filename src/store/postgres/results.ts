@@ -1,5 +1,5 @@
 import { ReparteeError } from '../../errors.ts';
-import { selectAnswers, selectLogs, selectResults } from '../result-queries.ts';
+import { countLogs, selectAnswers, selectLogs, selectResults } from '../result-queries.ts';
 import { fromLog, toStoredAnswer, toStoredLog, toStoredResult } from '../rows.ts';
 import type { ResultStore } from '../store.ts';
 import type { Connection } from './connection.ts';
@@ -24,11 +24,17 @@ export function postgresResults(connection: Connection): ResultStore {
 
     logs: async (resultId) => (await connection.rows(selectLogs(query, resultId))).map(toStoredLog),
 
-    addLogs: (resultId, logs, at) =>
+    countLogs: async (resultId, atMost) => (await connection.first(countLogs(query, resultId, atMost)))?.count ?? 0,
+
+    addLogs: (resultId, logs, at, most) =>
       connection.transaction(async ({ rows, first }) => {
-        if (!(await first(result(resultId).forKeyShare()))) throw new ReparteeError('resultNotFound');
-        if (logs.length === 0) return;
-        await rows(query.insertInto('logs').values(logs.map((log) => fromLog(resultId, log, at))));
+        // Of two that count at once, the second one waits until the first one's logs are there.
+        if (!(await first(result(resultId).forNoKeyUpdate()))) throw new ReparteeError('resultNotFound');
+        const count = (await first(countLogs(query, resultId, most)))?.count ?? 0;
+        const fitting = logs.slice(0, most - count);
+        if (fitting.length === 0) return 0;
+        await rows(query.insertInto('logs').values(fitting.map((log) => fromLog(resultId, log, at))));
+        return fitting.length;
       }),
   };
 }

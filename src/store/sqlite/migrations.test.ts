@@ -41,6 +41,7 @@ describe('migrate', () => {
       'sessions',
       'set_variable_history',
       'timeline',
+      'uploads',
       'users',
       'visited_edges',
       'workspaces',

@@ -16,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
     },
   },
   '0002_fewer_pages_per_turn': { up: fewerPagesPerTurn },
+  '0003_uploads': { up: createUploads },
 };
 
 /**
@@ -178,6 +179,21 @@ async function createSessions(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('timeline_of_session').on('timeline').column('session_id').execute();
   await db.schema.createIndex('timeline_of_result').on('timeline').column('result_id').execute();
+}
+
+async function createUploads(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('uploads')
+    .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('session_id', 'text', (column) => column.notNull())
+    .addColumn('result_id', 'text')
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .addColumn('announced_at', 'integer', (column) => column.notNull())
+    .addColumn('due_at', 'integer', (column) => column.notNull())
+    .modifyEnd(strictByKey)
+    .execute();
+  await db.schema.createIndex('uploads_of_session').on('uploads').column('session_id').execute();
+  await db.schema.createIndex('uploads_by_time').on('uploads').column('due_at').execute();
 }
 
 async function createResults(db: Kysely<unknown>): Promise<void> {

@@ -5,6 +5,7 @@ import { sqliteBots } from './bots.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { sqliteResults } from './results.ts';
 import { sqliteSessions } from './sessions.ts';
+import { sqliteUploads } from './uploads.ts';
 
 /** Path of the embedded database in a data folder. */
 export function databaseFile(dataDir: string): string {
@@ -38,6 +39,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     bots: sqliteBots(connection),
     sessions: sqliteSessions(connection, now),
     results: sqliteResults(connection),
+    uploads: sqliteUploads(connection),
     ping: () => connection.ping(),
     gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),

@@ -1,5 +1,5 @@
 import { ReparteeError } from '../../errors.ts';
-import { selectAnswers, selectLogs, selectResults } from '../result-queries.ts';
+import { countLogs, selectAnswers, selectLogs, selectResults } from '../result-queries.ts';
 import { fromLog, toStoredAnswer, toStoredLog, toStoredResult } from '../rows.ts';
 import type { ResultStore } from '../store.ts';
 import type { Connection } from './connection.ts';
@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 export function sqliteResults(connection: Connection): ResultStore {
   const { query } = connection;
   const result = (id: string) => connection.first(query.selectFrom('results').selectAll().where('id', '=', id));
+  const count = (id: string, atMost: number) => connection.first(countLogs(query, id, atMost))?.count ?? 0;
 
   return {
     get: (id) =>
@@ -27,10 +28,14 @@ export function sqliteResults(connection: Connection): ResultStore {
 
     logs: (resultId) => connection.read(() => connection.rows(selectLogs(query, resultId)).map(toStoredLog)),
 
-    addLogs: (resultId, logs, at) =>
+    countLogs: (resultId, atMost) => connection.read(() => count(resultId, atMost)),
+
+    addLogs: (resultId, logs, at, most) =>
       connection.write(() => {
         if (!result(resultId)) throw new ReparteeError('resultNotFound');
-        for (const log of logs) connection.change(query.insertInto('logs').values(fromLog(resultId, log, at)));
+        const fitting = logs.slice(0, most - count(resultId, most));
+        for (const log of fitting) connection.change(query.insertInto('logs').values(fromLog(resultId, log, at)));
+        return fitting.length;
       }),
   };
 }
