@@ -7,7 +7,10 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/postgres-setup.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
-    testTimeout: 20_000,
+    // For what never ends. Nothing is timed, so a busy machine may take as long as it needs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'threads',
     // One more than the cores of the smallest machine: some tests wait for processes that they start.
     maxWorkers: 3,

@@ -120,12 +120,16 @@ export function printTargets(report: Report): void {
   if (rows.length > 0) console.table(rows, ['target', 'at least', 'at most', 'measured', 'outcome']);
 }
 
-/** Writes the report to a file of its own. Gives its path. */
-export function save(report: Report): string {
+/**
+ * Writes a report to a file of its own. Gives its path.
+ *
+ * @param suffix of the name of the file, for reports of another kind
+ */
+export function save(report: ReturnType<typeof describeRun>, suffix = ''): string {
   const folder = path.join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
   const time = report.date.slice(0, 16).replaceAll(':', '');
-  const file = path.join(folder, `${time}-${report.commit}${report.isDirty ? '-dirty' : ''}.json`);
+  const file = path.join(folder, `${time}-${report.commit}${report.isDirty ? '-dirty' : ''}${suffix}.json`);
   const precise = (_key: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
   writeFileSync(file, `${JSON.stringify(report, precise, 2)}\n`);
   return file;

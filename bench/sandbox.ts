@@ -114,8 +114,8 @@ loop.close();
 
 const hostile = [
   'for (;;);',
-  "return (new Array(1e9) + '').length;",
-  'const a = []; for (;;) a.push({ x: [1, 2, 3] });',
+  'return new Array(2e7).join().length;',
+  'const a = []; for (let i = 0; i < 1e6; i++) a.push({ x: [1, 2, 3] }); return a.length;',
 ];
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();

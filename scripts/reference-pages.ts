@@ -68,6 +68,29 @@ people and not the proxy:
 PUBLIC_URL=https://chat.example.com TRUST_PROXY=127.0.0.1 npm start
 \`\`\`
 
+The proxy must set \`X-Forwarded-For\`. A request with \`X-Forwarded-For\`, \`Forwarded\` or \`X-Real-IP\` never counts as one of a
+program on this machine. When one of them comes from a sender that \`TRUST_PROXY\` does not name, the log says so once: everybody
+behind that sender has its address, and shares its limits.
+
+## What one request may cost
+
+| What | How much | Over it |
+|---|---|---|
+| body without a valid API token | \`BODY_LIMIT\`, 256 KB | 413 |
+| body with one; it is checked before the body is read | 10 MB | 413 |
+| values in JSON without a token; nesting | 20,000; 100 levels | 400 |
+| fields of a form, names of \`prefilledVariables\` or \`variables\` | 1000 | 400 |
+| attachments of a message | 100 | 400 |
+| issues that one answer tells | 20 | the rest is not told |
+| address and headers; one part of the path | 16 KB; 1000 characters | 431; 414 |
+| time to arrive: the headers, everything | 20 s, \`REQUEST_TIMEOUT\` (2 min) | 408, and the connection is closed |
+| connections at once | \`MAX_CONNECTIONS\`, 10,000 | closed |
+| wrong tokens of an address | \`auth\` of \`RATE_LIMIT\`, 30 a minute | 429 |
+
+Forms (\`application/x-www-form-urlencoded\`, \`multipart/form-data\`) are read as objects of texts. Files do not belong in them: they
+are sent to the address that \`generate-upload-url\` gives. Set \`REQUEST_TIMEOUT\` higher where people send large files over slow
+lines.
+
 ## Requests to the own network
 
 Requests that a bot makes may reach public addresses only. \`ALLOW_PRIVATE_HOSTS\` opens single hosts: a host name opens the

@@ -13,8 +13,10 @@ const statusOf = {
   TIMEOUT: 408,
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
+  URI_TOO_LONG: 414,
   ID_REUSED: 422,
   TOO_MANY_REQUESTS: 429,
+  HEADERS_TOO_LARGE: 431,
   INTERNAL_SERVER_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
 } as const;
@@ -176,7 +178,7 @@ const table = {
   invalidClientResponse: entry(
     'BAD_REQUEST',
     'Provided response is not valid JSON',
-    'The client ran an HTTP request for the bot and must send `{"statusCode":…,"data":…}` as text. Retry.',
+    'The client ran an HTTP request for the bot and must send `{"statusCode":…,"data":…}` as text. `data.description` says what is wrong with the text. Retry.',
   ),
   missingStartParams: entry(
     'BAD_REQUEST',
@@ -216,7 +218,22 @@ const table = {
   payloadTooLarge: entry(
     'PAYLOAD_TOO_LARGE',
     'The request body is larger than {limit}.',
-    'Send less. Chat requests may have 4 MB, imports 10 MB.',
+    'Send less. BODY_LIMIT says how much anybody may send; whoever shows a valid token may send 10 MB.',
+  ),
+  addressTooLong: entry(
+    'URI_TOO_LONG',
+    'A part of the path is longer than 1000 characters.',
+    'No id is so long. Send values in the body.',
+  ),
+  headTooLarge: entry(
+    'HEADERS_TOO_LARGE',
+    'The address and the headers of the request are larger than 16 KB.',
+    'Send fewer or shorter headers, such as cookies, and values in the body.',
+  ),
+  requestTooSlow: unplanned(
+    'TIMEOUT',
+    'The request did not arrive in time.',
+    'REQUEST_TIMEOUT says how long a request may take to arrive. Send it again.',
   ),
   idempotencyKeyReused: entry(
     'ID_REUSED',
@@ -226,12 +243,17 @@ const table = {
   invalidIdempotencyKey: entry(
     'BAD_REQUEST',
     'The Idempotency-Key must have 1 to 255 printable characters.',
-    'Use for example a random id.',
+    'Use a random id of its own for each request: whoever sends the same request with the same key gets the same answer.',
   ),
   tooManyRequests: entry(
     'TOO_MANY_REQUESTS',
     'Too many requests. Try again later.',
-    'The address sent, or the bot was sent, more than the limit. `Retry-After` says when to try again, RATE_LIMIT the limits.',
+    'The address sent, or the bot was sent, more than the limit, or the address sent too many wrong tokens. `Retry-After` says when to try again, RATE_LIMIT the limits.',
+  ),
+  tooManyWaiting: entry(
+    'TOO_MANY_REQUESTS',
+    'Too many messages wait for their turn. Try again later.',
+    'A conversation may have 100 messages that wait for the one before, and those of all conversations may hold 64 MB. Nothing was changed; `Retry-After` says when to try again.',
   ),
   invalidBotFile: entry(
     'BAD_REQUEST',
@@ -267,6 +289,16 @@ const table = {
     'File size exceeds the {limit}MB limit',
     'The file is larger than the input or the server allows.',
   ),
+  uploadsTooLarge: entry(
+    'PAYLOAD_TOO_LARGE',
+    'The files of this conversation exceed {limit}MB',
+    'A conversation holds files up to UPLOADS_PER_CONVERSATION. Those that no answer names stop counting after an hour.',
+  ),
+  tooManyUploads: entry(
+    'TOO_MANY_REQUESTS',
+    'More than {limit} files are on their way. Send them first.',
+    'So many links of the conversation were announced and not used. They end after ten minutes.',
+  ),
   storageMissing: entry(
     'INTERNAL_SERVER_ERROR',
     'File storage is not configured.',
@@ -294,7 +326,7 @@ const table = {
     'The store refused the logs. See the log of the server.',
   ),
   stateTooLarge: entry(
-    'INTERNAL_SERVER_ERROR',
+    'PAYLOAD_TOO_LARGE',
     'The state of this conversation is larger than {limit}.',
     'The variables of the conversation hold too much text. The session is unchanged.',
   ),
@@ -302,6 +334,11 @@ const table = {
     'SERVICE_UNAVAILABLE',
     'The data store is not available. Try again.',
     'The database did not take the turn, for example because the disk is full. Nothing was changed; retry.',
+  ),
+  outcomeUnknown: entry(
+    'SERVICE_UNAVAILABLE',
+    'The connection to the data store broke. It is not known whether this was stored.',
+    'The database was lost after it was told to store and before it confirmed. Send the request again with the same `Idempotency-Key`: it gets the answer if that was stored, and is processed otherwise. Without a key it may be processed a second time; look where the conversation stands before that.',
   ),
   shuttingDown: entry(
     'SERVICE_UNAVAILABLE',

@@ -48,3 +48,16 @@ function randomPart(): string {
   }
   return text;
 }
+
+/** Longest id that callers may choose, in characters. */
+export const maxIdLength = 255;
+
+/**
+ * Whether a text may be an id: control characters and halves of surrogate pairs are refused, because not every database
+ * holds them, and ids end up in logs.
+ *
+ * @example isPossibleId('5511999999999@s.whatsapp.net') // true
+ */
+export function isPossibleId(text: string, maxLength = maxIdLength): boolean {
+  return text.length <= maxLength && /^[^\p{Cc}\p{Cs}]*$/u.test(text);
+}

@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly metrics?: { readonly token?: string | undefined } | undefined;
   /** Collects spans of turns; closed with the server. */
   readonly tracing?: Tracing | undefined;
+  /** Most MB of files that one conversation may hold. Default 100. */
+  readonly uploadsPerConversation?: number | undefined;
   /** How long a message waits for the turns before it, in ms. Default 30 s. */
   readonly turnWaitMs?: number | undefined;
   /** How long turns in flight may go on when the server is closed, in ms. Default 30 s. */
@@ -108,9 +110,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     ownOrigins: [publicUrl.origin],
   });
   if (metrics) addReadings(metrics, { observer, conversations, programs, scripts, store });
-  const files = await openFiles(dataDir, options.encryptionSecret);
-  const uploads = new Uploads({ conversations, programs, clock, ...files });
-  const retention = new Retention({ conversations, files: files.store, clock }, kept, (run) => {
+  const opened = await openFiles(dataDir, options.encryptionSecret);
+  const sessionMegabytes = options.uploadsPerConversation ?? 100;
+  const uploads = new Uploads({ conversations, programs, clock, store, sessionMegabytes, ...opened });
+  const retention = new Retention({ conversations, uploads, files: opened.files, clock }, kept, (run) => {
     metrics?.retention(run.counts && { ...run.counts });
     noteRetention(app.log, run);
   });
@@ -190,6 +193,7 @@ function addReadings(metrics: Metrics, { observer, conversations, programs, scri
     { name: sandbox, help: 'Threads for scripts.', read: () => scripts.load().threads },
     { name: `${sandbox}_busy`, help: 'Threads that run scripts now.', read: () => scripts.load().busy },
     { name: 'repartee_scripts_waiting', help: 'Batches that wait for a thread.', read: () => scripts.load().waiting },
+    { name: 'repartee_scripts_parked', help: 'Batches that wait for an answer.', read: () => scripts.load().parked },
   ]);
   metrics.addNamedReadings('repartee_database', 'What the store tells of itself.', () => store.gauges?.() ?? {});
 }

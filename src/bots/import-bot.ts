@@ -1,10 +1,11 @@
 import { blockKinds } from '../blocks/registry.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import type { Warning } from '../flow/program.ts';
-import { readBotFile } from '../flow/read.ts';
+import { readingBotFile } from '../flow/read.ts';
 import { sanitise } from '../flow/sanitise.ts';
-import { newId } from '../ids.ts';
+import { isPossibleId, newId } from '../ids.ts';
 import type { Bot, BotStore } from '../store/store.ts';
+import { inSlices } from './in-slices.ts';
 
 /** A file to be made a bot. */
 export interface BotImport {
@@ -28,7 +29,7 @@ export interface ImportedBot {
  */
 export async function importBot(bots: BotStore, request: BotImport, now: number): Promise<ImportedBot> {
   const { workspaceId, file, hasSafetyFlags, folderId } = request;
-  const read = readBotFile(file, { newId, kinds: blockKinds });
+  const read = await inSlices(readingBotFile(file, { newId, kinds: blockKinds }));
   const clean = sanitise(read.document, {
     mode: 'create',
     kinds: blockKinds,
@@ -37,7 +38,7 @@ export async function importBot(bots: BotStore, request: BotImport, now: number)
     ...(hasSafetyFlags !== undefined && { setsSafetyFlags: hasSafetyFlags }),
   });
   const { icon, folderId: _folderOfOtherServer, ...document } = clean.document;
-  const isOwnIdFree = read.id !== undefined && (await bots.get(read.id)) === undefined;
+  const isOwnIdFree = read.id !== undefined && isPossibleId(read.id) && (await bots.get(read.id)) === undefined;
   const bot = draftBot({
     id: isOwnIdFree && read.id ? read.id : newId(),
     workspaceId,

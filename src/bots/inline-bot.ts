@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { blockKinds } from '../blocks/registry.ts';
-import { readBotFile } from '../flow/read.ts';
-import { newId } from '../ids.ts';
+import { readingBotFile } from '../flow/read.ts';
+import { isPossibleId, newId } from '../ids.ts';
 import type { Bot, BotStore } from '../store/store.ts';
 import { draftBot } from './import-bot.ts';
+import { inSlices } from './in-slices.ts';
 
 /**
  * Makes a bot of a file that came with a request, only to preview it: nothing of it is stored as a bot. It keeps its
  * own id unless a bot of another workspace has it. Throws `invalidBotFile`.
  */
 export async function inlineBot(bots: BotStore, file: unknown, workspaceId: string, now: number): Promise<Bot> {
-  const { id: ownId, name, document } = readBotFile(file, { newId, kinds: blockKinds });
+  const { id: writtenId, name, document } = await inSlices(readingBotFile(file, { newId, kinds: blockKinds }));
+  const ownId = writtenId !== undefined && isPossibleId(writtenId) ? writtenId : undefined;
   const holder = ownId === undefined ? undefined : await bots.head(ownId);
   const isOwn = ownId !== undefined && (!holder || holder.workspaceId === workspaceId);
   const hash = createHash('sha256').update(workspaceId).update('\0').update(JSON.stringify(document)).digest('hex');

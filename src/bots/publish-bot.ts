@@ -1,9 +1,10 @@
 import { blockKinds } from '../blocks/registry.ts';
 import type { Warning } from '../flow/program.ts';
 import { defaultPublicId } from '../flow/public-id.ts';
-import { validate } from '../flow/validate.ts';
+import { validating } from '../flow/validate.ts';
 import { newId } from '../ids.ts';
 import type { Bot, BotStore, BotVersion } from '../store/store.ts';
+import { inSlices } from './in-slices.ts';
 
 /** A publication, and what looks wrong in what was published. */
 export interface Publication {
@@ -21,5 +22,5 @@ export async function publishBot(bots: BotStore, bot: Bot, now: number): Promise
   if (bot.publicId === null) await bots.update(bot.id, { publicId, updatedAt: now });
   const { id: botId, workspaceId, document } = bot;
   const version = await bots.publish({ id: newId(), botId, workspaceId, document, createdAt: now });
-  return { version, publicId, report: validate(document, blockKinds) };
+  return { version, publicId, report: await inSlices(validating(document, blockKinds)) };
 }

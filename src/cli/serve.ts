@@ -86,16 +86,18 @@ async function traces(log: Logger): Promise<Tracing> {
 
 function open(config: Config, log: Logger, tracing: Tracing | undefined): Promise<Server> {
   const { dataDir, databaseUrl, publicUrl, rateLimits, trustProxy } = config;
+  const { bodyLimit, requestTimeoutMs, maxConnections } = config;
   const { chatApiTimeoutMs, allowPrivateHosts, encryptionSecret } = config;
   return createServer({
     dataDir,
     databaseUrl,
-    http: { publicUrl, rateLimits, trustProxy },
+    http: { publicUrl, rateLimits, trustProxy, bodyLimit, requestTimeoutMs, maxConnections },
     allowPrivateHosts: allowPrivateHosts.join(','),
     encryptionSecret,
     log,
     tracing,
     retention: config.retention,
+    uploadsPerConversation: config.uploadsPerConversation,
     turnWaitMs: config.turnWaitMs,
     shutdownGraceMs: config.shutdownGraceMs,
     metrics: config.hasMetrics ? { token: config.metricsToken } : undefined,

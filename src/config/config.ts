@@ -27,6 +27,13 @@ export interface Config {
   readonly allowPrivateHosts: readonly string[];
   readonly rateLimits: RateLimits;
   readonly trustProxy: readonly string[];
+  /** Largest body of callers without a token, in bytes. */
+  readonly bodyLimit: number;
+  /** How long a request may take to arrive. */
+  readonly requestTimeoutMs: number;
+  readonly maxConnections: number;
+  /** Most MB of files that one conversation may hold. */
+  readonly uploadsPerConversation: number;
   readonly chatApiTimeoutMs: number | undefined;
   readonly logLevel: LogLevel;
   readonly hasMetrics: boolean;
@@ -101,6 +108,10 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     allowPrivateHosts: values.allowPrivateHosts ?? [],
     rateLimits: values.rateLimit ?? defaultRateLimits,
     trustProxy: values.trustProxy ?? [],
+    bodyLimit: values.bodyLimit ?? 256 * 1024,
+    requestTimeoutMs: values.requestTimeout ?? 120_000,
+    maxConnections: values.maxConnections ?? 10_000,
+    uploadsPerConversation: values.uploadsPerConversation ?? 100,
     chatApiTimeoutMs: values.chatApiTimeout,
     logLevel: values.logLevel ?? 'info',
     hasMetrics: values.metrics ?? true,

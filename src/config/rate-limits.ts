@@ -4,8 +4,11 @@ export interface RateLimit {
   readonly windowMs: number;
 }
 
-/** What is limited: starts and messages, of one address and to one bot. */
-export const limitNames = ['start', 'continue', 'botStart', 'botContinue'] as const;
+/**
+ * What is limited of one address: starts, messages, tokens of streams, files (links to send one, and sending), logs of
+ * clients, wrong tokens; and of one bot: starts and messages.
+ */
+export const limitNames = ['start', 'continue', 'stream', 'upload', 'logs', 'botStart', 'botContinue', 'auth'] as const;
 export type LimitName = (typeof limitNames)[number];
 
 /** Limits of the chat routes; an absent one is off. */
@@ -17,8 +20,13 @@ const windowMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_60
 export const defaultRateLimits: RateLimits = {
   start: { max: 60, windowMs: 60_000 },
   continue: { max: 300, windowMs: 60_000 },
+  stream: { max: 60, windowMs: 60_000 },
+  // A link and a file are one request each.
+  upload: { max: 120, windowMs: 60_000 },
+  logs: { max: 60, windowMs: 60_000 },
   botStart: { max: 6000, windowMs: 60_000 },
   botContinue: { max: 60_000, windowMs: 60_000 },
+  auth: { max: 30, windowMs: 60_000 },
 };
 
 /**

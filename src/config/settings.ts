@@ -1,6 +1,7 @@
 import { isPort, readHosts, readProxies } from './addresses.ts';
 import { readDuration, readDurationOrOff } from './durations.ts';
 import { type RateLimits, readRateLimits } from './rate-limits.ts';
+import { readSize } from './sizes.ts';
 
 /** One setting: how it is read, and what people are told about it. */
 export interface Setting<T> {
@@ -90,8 +91,9 @@ export const settings = {
     expected: '"off" or limits such as start=60/m,continue=300/m,botStart=off (s, m or h)',
     placeholder: 'limits',
     meaning:
-      'Chat requests that one address may send, and that one bot takes. Programs on the same machine are never limited.',
-    fallback: '`start=60/m,continue=300/m,botStart=6000/m,botContinue=60000/m`',
+      'Chat requests and wrong tokens that one address may send, and chat requests that one bot takes. Programs on the same machine are never limited.',
+    fallback:
+      '`start=60/m,continue=300/m,stream=60/m,upload=120/m,logs=60/m,botStart=6000/m,botContinue=60000/m,auth=30/m`',
   } satisfies Setting<RateLimits>,
   trustProxy: {
     read: readProxies,
@@ -100,6 +102,34 @@ export const settings = {
     meaning: 'Proxies whose forwarding headers count.',
     fallback: 'none',
   } satisfies Setting<readonly string[]>,
+  bodyLimit: {
+    read: readSize,
+    expected: 'a size such as 256kb or 1mb',
+    placeholder: 'size',
+    meaning: 'Largest body of a request without a valid API token. With one it may have 10 MB, for bots.',
+    fallback: '256kb',
+  } satisfies Setting<number>,
+  requestTimeout: {
+    read: readDuration,
+    expected: 'a time such as 2m',
+    placeholder: 'time',
+    meaning: 'How long a request may take to arrive, files included; one that takes longer is cut.',
+    fallback: '2m',
+  } satisfies Setting<number>,
+  maxConnections: {
+    read: (text) => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined),
+    expected: 'a whole number above 0',
+    placeholder: 'number',
+    meaning: 'Connections that may be open at once; further ones are closed.',
+    fallback: '10000',
+  } satisfies Setting<number>,
+  uploadsPerConversation: {
+    read: (text) => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined),
+    expected: 'a whole number of megabytes above 0',
+    placeholder: 'MB',
+    meaning: 'Most files that one conversation may hold, all together.',
+    fallback: '100',
+  } satisfies Setting<number>,
   chatApiTimeout: {
     read: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
     expected: 'a whole number of milliseconds above 0',

@@ -14,15 +14,22 @@ import {
   type StoredSession,
   type SweepCounts,
 } from '../store/store.ts';
-import type { TurnNotes } from '../telemetry/turn-notes.ts';
 import { candidateKey, messageKey, type Rendered, type RequestKey, toKeep, toRepeat } from './kept-answers.ts';
 import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';
-import { ConversationQueue } from './queue.ts';
 import { rememberedVisit } from './remembered-visit.ts';
-import type { Answer, ContinueRequest, PreviewRequest, Renderer, SendRequest, StartRequest } from './requests.ts';
+import type {
+  Answer,
+  ContinueRequest,
+  PreviewRequest,
+  Renderer,
+  RequestFacts,
+  SendRequest,
+  StartRequest,
+} from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';
-import { type Keep, stopping, TurnRunner, type TurnSettings } from './turn-runner.ts';
+import { type NextTurn, TurnLines } from './turn-lines.ts';
+import { type Keep, stopping, type TurnInput, TurnRunner, type TurnSettings } from './turn-runner.ts';
 
 /** Settings of the conversations. */
 export interface ConversationSettings extends TurnSettings {
@@ -32,17 +39,23 @@ export interface ConversationSettings extends TurnSettings {
   readonly ownOrigins: readonly string[];
 }
 
+/** A turn that has begun. */
+interface BegunTurn extends LoadedTurn {
+  /** Revision that a first turn is stored with: 0 when its id is free, absent when it replaces what has it. */
+  readonly firstRevision: 0 | undefined;
+}
+
 /** Runs turns: one at a time per conversation, each loaded, advanced and committed as a whole. */
 export class Conversations {
   readonly #world: TurnWorld;
   readonly #settings: ConversationSettings;
-  readonly #queue: ConversationQueue;
+  readonly #lines: TurnLines;
   readonly #turns: TurnRunner;
 
   constructor(world: TurnWorld, settings: ConversationSettings) {
     this.#world = world;
     this.#settings = settings;
-    this.#queue = new ConversationQueue(settings.queueWaitMs);
+    this.#lines = new TurnLines(world.store.sessions, world.clock, { maxWaitMs: settings.queueWaitMs });
     this.#turns = new TurnRunner(world, settings);
   }
 
@@ -52,67 +65,72 @@ export class Conversations {
 
   /** Starts a conversation with a published bot. */
   async start(request: StartRequest, renderer: Renderer): Promise<Answer> {
-    const { bot, requestKey, sessionId } = request;
+    const { bot, caller, requestKey } = request;
     request.notes.botId = bot.id;
-    return observed(this.#world.observer, 'start', request, () =>
-      this.#keyed(bot.id, requestKey, renderer, (keep) =>
-        this.#inLine(sessionId, request.notes, () => this.#start(request, renderer, keep)),
-      ),
-    );
+    return observed(this.#world.observer, 'start', request, async () => {
+      if (requestKey) await this.#checkOriginOf(bot, caller);
+      return this.#keyed(request, renderer, (keep) =>
+        this.#inLine(request, (revision) => this.#start(request, renderer, keep, revision)),
+      );
+    });
   }
 
   /** Starts a conversation with the draft of a bot. */
   async startPreview(request: PreviewRequest, renderer: Renderer): Promise<Answer> {
-    const { bot, requestKey, sessionId } = request;
-    request.notes.botId = bot.id;
+    request.notes.botId = request.bot.id;
     return observed(this.#world.observer, 'start', request, () =>
-      this.#keyed(bot.id, requestKey, renderer, (keep) =>
-        this.#inLine(sessionId, request.notes, () => this.#startPreview(request, renderer, keep)),
+      this.#keyed(request, renderer, (keep) =>
+        this.#inLine(request, (revision) => this.#startPreview(request, renderer, keep, revision)),
       ),
     );
   }
 
   /** Processes a message of a running conversation. */
   async continue(request: ContinueRequest, renderer: Renderer): Promise<Answer> {
-    const { sessionId, notes } = request;
+    const { sessionId, caller, requestKey } = request;
     return observed(this.#world.observer, 'continue', request, () =>
-      this.#inTurn(sessionId, candidateKey(request), notes, (turn) =>
-        this.#answerOnce(sessionId, request.requestKey, renderer, turn.kept, (keep) =>
+      this.#inTurn({ ...turnOf(request), sessionId, key: candidateKey(request) }, async (turn) => {
+        await this.#admitTo(sessionId, turn, caller);
+        return this.#answerOnce(sessionId, requestKey, renderer, turn.kept, (keep) =>
           this.#continue(request, turn, renderer, keep),
-        ),
-      ),
+        );
+      }),
     );
   }
 
   /** Continues the session that the request names; starts one when there is none. */
   async send(request: SendRequest, renderer: Renderer): Promise<Answer> {
-    const { sessionId, requestKey } = request;
+    const { sessionId, caller, requestKey } = request;
     if (sessionId === undefined) {
       const first = await request.begin();
       return 'live' in first ? this.start(first.live, renderer) : this.startPreview(first.preview, renderer);
     }
     return observed(this.#world.observer, 'continue', request, () =>
-      this.#inTurn(sessionId, candidateKey(request), request.notes, (turn) =>
-        this.#answerOnce(sessionId, requestKey, renderer, turn.kept, async (keep) => {
+      this.#inTurn({ ...turnOf(request), sessionId, key: candidateKey(request) }, async (turn) => {
+        await this.#admitTo(sessionId, turn, caller);
+        return this.#answerOnce(sessionId, requestKey, renderer, turn.kept, async (keep) => {
           if (turn.session) return this.#continue({ ...request, sessionId }, turn, renderer, keep);
           const first = await request.begin();
           return 'live' in first
-            ? this.#start(first.live, renderer, keep)
-            : this.#startPreview(first.preview, renderer, keep);
-        }),
-      ),
+            ? this.#start(first.live, renderer, keep, turn.firstRevision)
+            : this.#startPreview(first.preview, renderer, keep, turn.firstRevision);
+        });
+      }),
     );
   }
 
   /**
    * Changes a session from outside while none of its turns runs. The change gives the new state, or undefined to leave
    * the session as it is. Rejects with what the change throws.
+   *
+   * @param size memory that the change holds while it waits, in bytes
    */
   change(
     id: string,
     change: (session: StoredSession | undefined) => Promise<StoredSession['state'] | undefined>,
+    size = 0,
   ): Promise<void> {
-    return this.#inTurn(id, undefined, undefined, async ({ session: stored }) => {
+    return this.#inTurn({ sessionId: id, size: () => size }, async ({ session: stored }) => {
       const state = await change(stored);
       if (!stored || !state) return;
       const { botId, expiresAt, isWaiting, revision } = stored;
@@ -124,18 +142,18 @@ export class Conversations {
 
   /** Turns that wait for the one before them. */
   get waiting(): number {
-    return this.#queue.waiting;
+    return this.#lines.waiting;
   }
 
   /** Refuses the turns that wait, and keeps those that run from being stored; all of them get `shuttingDown`. */
   stop(): void {
     this.#turns.stop();
-    this.#queue.refuseWaiting(stopping());
+    this.#lines.refuseWaiting(stopping());
   }
 
   /** Resolves when no turn is running any more. */
   idle(): Promise<void> {
-    return this.#queue.idle();
+    return this.#lines.idle();
   }
 
   /** The session with its state in today's form; undefined when it does not exist or is over its time. */
@@ -159,53 +177,46 @@ export class Conversations {
     return this.#store.sessions.sweep({ now: this.#world.clock.now(), limit, logsBefore });
   }
 
-  /**
-   * Runs the next turn of a session: after those of this process, in order of arrival, and while no other process runs
-   * one. Rejects with `conversationBusy` when that takes too long.
-   */
-  async #inTurn<T>(
-    sessionId: string,
-    key: string | undefined,
-    notes: TurnNotes | undefined,
-    run: (turn: LoadedTurn) => Promise<T>,
-  ): Promise<T> {
-    const { sessions } = this.#store;
-    // While a turn waits for one of this process, turns that come later to other processes stay behind it.
-    let line = this.#queue.isBusy(sessionId) ? sessions.lineUp(sessionId) : undefined;
-    // A failure is met by whoever needs the place.
-    line?.catch(() => {});
-    try {
-      return await this.#queue.run(sessionId, async (waitMs) => {
-        if (notes) notes.waitedMs = this.#settings.queueWaitMs - waitMs;
-        const place = await line;
-        line = undefined;
-        const turn = await sessions.beginTurn({ sessionId, key, waitMs, place, now: this.#world.clock.now() });
-        try {
-          return await run({ session: this.#live(turn.session), kept: turn.kept });
-        } finally {
-          await sessions.endTurn(sessionId);
-        }
-      });
-    } finally {
-      const place = await line;
-      if (place !== undefined) await sessions.leaveLine(sessionId, place);
-    }
+  /** See `TurnLines.run`. A session that is over its time counts as none. */
+  #inTurn<T>(next: NextTurn, run: (turn: BegunTurn) => Promise<T>): Promise<T> {
+    return this.#lines.run(next, ({ session, kept }) =>
+      run({ session: this.#live(session), kept, firstRevision: session ? undefined : 0 }),
+    );
+  }
+
+  /** Throws `originRefused` for callers who may not take part in a conversation, nor get an answer that is kept of it. */
+  async #admitTo(sessionId: string, { session, kept }: LoadedTurn, caller: Caller): Promise<void> {
+    if (session) this.admit(session, caller);
+    else if (kept) await this.#checkOriginOf(await this.#goneHead(sessionId), caller);
+  }
+
+  /** Checks a caller against the origins that the published version of a bot allows. Throws `originRefused`. */
+  async #checkOriginOf(head: BotHead | undefined, caller: Caller): Promise<void> {
+    const program = head?.publishedVersionId ? await this.#world.programs.get(head.publishedVersionId) : undefined;
+    checkOrigin(program?.settings.security?.allowedOrigins, caller, this.#settings.ownOrigins);
+  }
+
+  /** The bot of a live conversation that is gone. */
+  async #goneHead(sessionId: string): Promise<BotHead | undefined> {
+    const botId = await this.#store.sessions.goneBot(sessionId);
+    return botId === undefined ? undefined : this.#store.bots.head(botId);
   }
 
   // ------------------------------------------------------------------ requests with a key
 
-  /** Runs a start once per key; copies in flight wait for the first one. */
-  async #keyed(
-    scope: string,
-    key: RequestKey | undefined,
+  /** Runs a start once per key; copies in flight, also at other processes, wait for the first one. */
+  #keyed(
+    request: StartRequest | PreviewRequest,
     renderer: Renderer,
     run: (keep: Keep) => Promise<Rendered>,
   ): Promise<Answer> {
-    if (!key) return this.#answerOnce(scope, key, renderer, undefined, run);
-    return this.#queue.run(`key\0${scope}\0${key.key}`, async () => {
-      const kept = await this.#store.sessions.keptAnswer(scope, key.key, this.#world.clock.now());
-      return this.#answerOnce(scope, key, renderer, kept, run);
-    });
+    const { requestKey, bot } = request;
+    if (!requestKey) return this.#answerOnce(bot.id, requestKey, renderer, undefined, run);
+    const { key } = requestKey;
+    // There is no session to wait for yet; no id of one holds a line break.
+    return this.#inTurn({ ...turnOf(request), sessionId: `start\n${bot.id}\n${key}`, key, scope: bot.id }, ({ kept }) =>
+      this.#answerOnce(bot.id, requestKey, renderer, kept, run),
+    );
   }
 
   /** The answer that is kept under the key, or that of a run, which is then kept with what the run stores. */
@@ -241,7 +252,12 @@ export class Conversations {
 
   // ------------------------------------------------------------------ starting
 
-  async #start(request: StartRequest, renderer: Renderer, keep: Keep): Promise<Rendered> {
+  async #start(
+    request: StartRequest,
+    renderer: Renderer,
+    keep: Keep,
+    revision: BegunTurn['firstRevision'],
+  ): Promise<Rendered> {
     request.admitTo?.(request.bot.id, 'start');
     const program = await this.#publishedProgram(request.bot);
     checkOrigin(program.settings.security?.allowedOrigins, request.caller, this.#settings.ownOrigins);
@@ -254,34 +270,35 @@ export class Conversations {
     });
     const { message, prefilledVariables, isOnlyRegistering } = request;
     const event: TurnEvent = { type: 'start', message, prefilledVariables, isOnlyRegistering };
-    return this.#firstTurn(program, state, event, request, renderer, keep);
+    return this.#firstTurn({ program, state, event, request, renderer, keep, revision });
   }
 
-  async #startPreview(request: PreviewRequest, renderer: Renderer, keep: Keep): Promise<Rendered> {
+  async #startPreview(
+    request: PreviewRequest,
+    renderer: Renderer,
+    keep: Keep,
+    revision: BegunTurn['firstRevision'],
+  ): Promise<Rendered> {
     const versionId = await snapshotDraft(this.#store.bots, request.bot, this.#world.clock.now());
     const program = await this.#startable(versionId);
     const { message, prefilledVariables, isOnlyRegistering, startFrom, isProgressTracked } = request;
     const state = newSession(program, { streams: request.streams, isProgressTracked, wire: request.wire });
     const event: TurnEvent = { type: 'start', message, prefilledVariables, isOnlyRegistering, startFrom };
-    return this.#firstTurn(program, state, event, request, renderer, keep);
+    return this.#firstTurn({ program, state, event, request, renderer, keep, revision });
   }
 
-  async #firstTurn(
-    program: Program,
-    state: StoredSession['state'],
-    event: TurnEvent,
+  #firstTurn(turn: Omit<TurnInput, 'sessionId' | 'isRestarted'> & { readonly request: StartRequest | PreviewRequest }) {
+    return this.#turns.run({ ...turn, sessionId: turn.request.sessionId ?? newId(), isRestarted: false });
+  }
+
+  /** Runs a first turn after those of a session with the same id; an id of our own has none, and cannot be taken. */
+  #inLine(
     request: StartRequest | PreviewRequest,
-    renderer: Renderer,
-    keep: Keep,
+    run: (revision: BegunTurn['firstRevision']) => Promise<Rendered>,
   ): Promise<Rendered> {
-    // An id of our own cannot be there yet; what has the id that the caller chose is replaced.
-    const [sessionId, revision] = request.sessionId === undefined ? [newId(), 0] : [request.sessionId, undefined];
-    return this.#turns.run({ sessionId, program, state, event, request, renderer, keep, revision, isRestarted: false });
-  }
-
-  /** Runs a first turn after those of a session with the same id; an id of our own has none. */
-  #inLine(sessionId: string | undefined, notes: TurnNotes, run: () => Promise<Rendered>): Promise<Rendered> {
-    return sessionId === undefined ? run() : this.#inTurn(sessionId, undefined, notes, run);
+    const { sessionId } = request;
+    if (sessionId === undefined) return run(0);
+    return this.#inTurn({ ...turnOf(request), sessionId }, ({ firstRevision }) => run(firstRevision));
   }
 
   /** The published version of an open bot. Throws `botNotFound`, `botClosed` or `invalidBot`. */
@@ -306,12 +323,11 @@ export class Conversations {
 
   // ------------------------------------------------------------------ continuing
 
-  async #continue(request: ContinueRequest, turn: LoadedTurn, renderer: Renderer, keep: Keep): Promise<Rendered> {
+  async #continue(request: ContinueRequest, turn: BegunTurn, renderer: Renderer, keep: Keep): Promise<Rendered> {
     const { sessionId, message, variables } = request;
     const { session: stored } = turn;
     if (!stored) return this.#restartGone(request, turn, renderer, keep);
     const { state } = stored;
-    this.admit(stored, request.caller);
     const programs = await Promise.all(state.frames.map((frame) => this.#world.programs.get(frame.versionId)));
     const program = programs.at(-1);
     if (!program) throw new ReparteeError('sessionNotFound');
@@ -339,15 +355,14 @@ export class Conversations {
   /** A message for a session that is gone: an error, or a new conversation under its id when the bot asks for that. */
   async #restartGone(
     request: ContinueRequest,
-    { kept }: LoadedTurn,
+    { kept, firstRevision }: BegunTurn,
     renderer: Renderer,
     keep: Keep,
   ): Promise<Rendered> {
     const { sessionId, message, variables } = request;
     const key = request.requestKey ? undefined : messageKey(message, []);
     if (key && kept) return toRepeat(kept, key);
-    const botId = await this.#store.sessions.goneBot(sessionId);
-    const head = botId === undefined ? undefined : await this.#store.bots.head(botId);
+    const head = await this.#goneHead(sessionId);
     const versionId = head?.publishedVersionId;
     const settings = versionId ? (await this.#world.programs.get(versionId))?.settings : undefined;
     if (!head || settings?.general?.sessionGone !== 'restart') throw new ReparteeError('sessionNotFound');
@@ -362,6 +377,7 @@ export class Conversations {
       request,
       renderer,
       keep: this.#keepUnder(sessionId, request.requestKey ? undefined : messageKey(message, [program])) ?? keep,
+      revision: firstRevision,
       isRestarted: true,
     });
   }
@@ -370,4 +386,9 @@ export class Conversations {
   #keepUnder(sessionId: string, key: RequestKey | undefined): Keep | undefined {
     return key && ((answer) => toKeep(sessionId, key, answer, this.#world.clock.now()));
   }
+}
+
+/** What lines are to know of every request. */
+function turnOf({ notes, size }: RequestFacts): Pick<NextTurn, 'notes' | 'size'> {
+  return { notes, size };
 }

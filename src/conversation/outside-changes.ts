@@ -20,24 +20,28 @@ export interface ChangeWorld {
  * unless it waits on this block.
  *
  * @param find the session to deliver to
+ * @param payload JSON text
  */
 export async function deliverWebhook(
   { conversations, store }: ChangeWorld,
   find: () => Promise<StoredSession | undefined>,
   botId: string,
   blockId: string,
-  payload: unknown,
+  payload: string,
 ): Promise<void> {
   const session = await find();
   const running = session?.state.frames[0] && (await store.bots.getVersion(session.state.frames[0].versionId));
   // The block may stand in the bot that was started or in the linked bot that runs now.
   if (!session || ![session.botId, running?.botId].includes(botId)) throw new ReparteeError('chatSessionNotFound');
-  await conversations.change(session.id, async (current) => {
-    if (!current) throw new ReparteeError('chatSessionNotFound');
-    if (current.state.position !== blockId) throw new ReparteeError('notWaitingForCall');
-    const text = payload === undefined ? '{}' : JSON.stringify({ data: payload });
-    return { ...current.state, delivered: { blockId, text } };
-  });
+  await conversations.change(
+    session.id,
+    async (current) => {
+      if (!current) throw new ReparteeError('chatSessionNotFound');
+      if (current.state.position !== blockId) throw new ReparteeError('notWaitingForCall');
+      return { ...current.state, delivered: { blockId, text: payload } };
+    },
+    Buffer.byteLength(payload),
+  );
 }
 
 /**

@@ -17,7 +17,7 @@ function heldTask(name: string, done: string[]) {
 
 describe('ConversationQueue', () => {
   it('runs tasks of one key one after the other, in order of arrival', async () => {
-    const queue = new ConversationQueue(30_000);
+    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
     const seen: string[] = [];
     const tasks = ['a', 'b', 'c'].map((name) => heldTask(name, seen));
     const results = tasks.map(({ run }) => queue.run('key', run));
@@ -28,7 +28,7 @@ describe('ConversationQueue', () => {
   });
 
   it('runs tasks of different keys at once', async () => {
-    const queue = new ConversationQueue(30_000);
+    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
     const seen: string[] = [];
     const a = heldTask('a', seen);
     const first = queue.run('one', a.run);
@@ -39,7 +39,7 @@ describe('ConversationQueue', () => {
   });
 
   it('goes on after a task that fails, and passes its error on', async () => {
-    const queue = new ConversationQueue(30_000);
+    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
     const failing = queue.run('key', () => Promise.reject(new Error('no')));
     const next = queue.run('key', async () => 'yes');
     await expect(failing).rejects.toThrow('no');
@@ -47,7 +47,7 @@ describe('ConversationQueue', () => {
   });
 
   it('refuses a task that waited too long, without running it', async () => {
-    const queue = new ConversationQueue(30_000);
+    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
     const seen: string[] = [];
     const a = heldTask('a', seen);
     const first = queue.run('key', a.run);
@@ -67,7 +67,7 @@ describe('ConversationQueue', () => {
   });
 
   it('tells when nothing runs any more', async () => {
-    const queue = new ConversationQueue(30_000);
+    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
     const seen: string[] = [];
     await queue.idle();
     const a = heldTask('a', seen);
@@ -77,5 +77,43 @@ describe('ConversationQueue', () => {
     a.end();
     await Promise.all([first, second, idle]);
     expect(seen).toEqual(['a begins', 'a ends', 'b', 'idle']);
+  });
+
+  it('refuses a task beyond those that may wait, and takes the next one when there is room', async () => {
+    const queue = new ConversationQueue({ maxWaitMs: 30_000, maxWaiting: 2 });
+    const seen: string[] = [];
+    const a = heldTask('a', seen);
+    const accepted = [a.run, async () => void seen.push('b'), async () => void seen.push('c')].map((run) =>
+      queue.run('key', run),
+    );
+    const onWait = vi.fn();
+    const refused = queue.run('key', async () => void seen.push('d'), { onWait });
+    await expect(refused).rejects.toMatchObject({ id: 'tooManyWaiting', retryAfterS: expect.any(Number) });
+    expect(onWait).not.toHaveBeenCalled();
+    await queue.run('other', async () => void seen.push('other'));
+    a.end();
+    await Promise.all(accepted);
+    await queue.run('key', async () => void seen.push('e'));
+    expect(seen).toEqual(['a begins', 'other', 'a ends', 'b', 'c', 'e']);
+  });
+
+  it('lets what waits hold so much memory in all lines together', async () => {
+    const queue = new ConversationQueue({ maxWaitMs: 30_000, maxWaitingBytes: 100 });
+    const seen: string[] = [];
+    const held = ['a', 'b'].map((name) => heldTask(name, seen));
+    // What runs does not count.
+    const running = held.map(({ run }, i) => queue.run(`key${i}`, run, { size: () => 1_000 }));
+    const size = (bytes: number) => ({ size: () => bytes });
+    const waiting = queue.run('key0', async () => void seen.push('60'), size(60));
+    await expect(queue.run('key1', async () => {}, size(41))).rejects.toMatchObject({ id: 'tooManyWaiting' });
+    const fitting = queue.run('key1', async () => void seen.push('40'), size(40));
+    for (const { end } of held) end();
+    await Promise.all([...running, waiting, fitting]);
+    expect(seen).toEqual(expect.arrayContaining(['60', '40']));
+    // Room that was taken is given back.
+    const again = heldTask('again', []);
+    const last = [queue.run('key', again.run), queue.run('key', async () => {}, size(100))];
+    again.end();
+    await Promise.all(last);
   });
 });

@@ -1,5 +1,29 @@
 import { ReparteeError } from '../errors.ts';
 
+/** Limits of what waits. */
+export interface QueueLimits {
+  /** How long a task may wait for its predecessors before it is refused, in ms. */
+  readonly maxWaitMs: number;
+  /** Most tasks of one key that wait at the same time. */
+  readonly maxWaiting?: number;
+  /** Most memory that what waits may hold, over all keys, in bytes. */
+  readonly maxWaitingBytes?: number;
+}
+
+/** What else may be known of a task. */
+export interface TaskFacts {
+  /** Memory that the task holds while it waits, in bytes; asked only when it has to wait. */
+  readonly size?: (() => number) | undefined;
+  /** Called when the task has to wait, before it does. */
+  readonly onWait?: (() => void) | undefined;
+}
+
+/** Where a person sends more than this many messages without waiting for an answer, a program runs wild. */
+const defaultMaxWaiting = 100;
+const defaultMaxWaitingBytes = 64 * 1024 * 1024;
+/** When to try again after a refusal, in seconds: some turns are over by then. */
+const retryAfterS = 5;
+
 interface Line {
   /** Turns that wait, in order of arrival. */
   readonly waiting: ((refusal?: Error) => void)[];
@@ -11,25 +35,34 @@ interface Line {
  */
 export class ConversationQueue {
   readonly #lines = new Map<string, Line>();
-  readonly #maxWaitMs: number;
+  readonly #limits: Required<QueueLimits>;
+  #waitingBytes = 0;
   readonly #whenIdle: (() => void)[] = [];
 
-  /** @param maxWaitMs how long a turn may wait for its predecessors before it is refused */
-  constructor(maxWaitMs: number) {
-    this.#maxWaitMs = maxWaitMs;
+  constructor(limits: QueueLimits) {
+    this.#limits = { maxWaiting: defaultMaxWaiting, maxWaitingBytes: defaultMaxWaitingBytes, ...limits };
   }
 
   /**
-   * Runs a task when it is its turn. Rejects with `conversationBusy`, without running it, when the wait is too long.
+   * Runs a task when it is its turn. Rejects without running it: with `conversationBusy` when the wait is too long, with
+   * `tooManyWaiting` when there is no room to wait.
    *
    * @param task is told how much of the time for waiting is left, in ms
    */
-  async run<T>(key: string, task: (leftMs: number) => Promise<T>): Promise<T> {
+  async run<T>(key: string, task: (leftMs: number) => Promise<T>, { size, onWait }: TaskFacts = {}): Promise<T> {
     const line = this.#lines.get(key);
-    let leftMs = this.#maxWaitMs;
+    let leftMs = this.#limits.maxWaitMs;
     if (line) {
+      const bytes = size?.() ?? 0;
+      this.#checkRoom(line, bytes);
+      onWait?.();
       const from = performance.now();
-      await this.#wait(line);
+      this.#waitingBytes += bytes;
+      try {
+        await this.#wait(line);
+      } finally {
+        this.#waitingBytes -= bytes;
+      }
       leftMs = Math.max(0, leftMs - (performance.now() - from));
     } else {
       this.#lines.set(key, { waiting: [] });
@@ -41,9 +74,10 @@ export class ConversationQueue {
     }
   }
 
-  /** A task of this key runs or waits. */
-  isBusy(key: string): boolean {
-    return this.#lines.has(key);
+  #checkRoom({ waiting }: Line, bytes: number): void {
+    const { maxWaiting, maxWaitingBytes } = this.#limits;
+    if (waiting.length < maxWaiting && this.#waitingBytes + bytes <= maxWaitingBytes) return;
+    throw new ReparteeError('tooManyWaiting', { retryAfterS });
   }
 
   #wait({ waiting }: Line): Promise<void> {
@@ -51,7 +85,7 @@ export class ConversationQueue {
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(enter), 1);
       reject(new ReparteeError('conversationBusy'));
-    }, this.#maxWaitMs);
+    }, this.#limits.maxWaitMs);
     const enter = (refusal?: Error) => {
       clearTimeout(timer);
       if (refusal) reject(refusal);

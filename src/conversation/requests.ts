@@ -19,6 +19,8 @@ export interface RequestFacts {
   readonly clientLogs?: readonly Log[] | undefined;
   /** Called with the bot before its turn runs and changes anything; throws what stands against it. */
   readonly admitTo?: ((botId: string, kind: TurnKind) => void) | undefined;
+  /** Memory that the request holds while it waits, in bytes. */
+  readonly size?: (() => number) | undefined;
   /** Filled in while the turn runs, for those who watch over the server. */
   readonly notes: TurnNotes;
 }

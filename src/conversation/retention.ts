@@ -3,10 +3,12 @@ import type { FileStore } from '../files/files.ts';
 import type { SweepCounts } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
+import type { Uploads } from './uploads.ts';
 
 /** What retention works with. */
 export interface RetentionWorld {
   readonly conversations: Conversations;
+  readonly uploads: Pick<Uploads, 'sweep'>;
   readonly files: FileStore;
   readonly clock: Clock;
   /** Calls back after so many ms; gives what cancels that. Default: a timer that keeps no process alive. */
@@ -27,6 +29,8 @@ export interface RetentionSettings {
 
 /** How many of each kind a run removed. */
 export interface RetentionCounts extends SweepCounts {
+  /** Files that no answer names. */
+  readonly uploads: number;
   readonly previewFiles: number;
 }
 
@@ -91,18 +95,28 @@ export class Retention {
 
   /** Removes everything that is over its time, in small parts with time for turns in between. */
   async sweep(): Promise<RetentionCounts> {
-    const { conversations, files, clock } = this.#world;
+    const { conversations, uploads, files, clock } = this.#world;
     const { logsMs } = this.#settings;
     const now = clock.now();
     const logsBefore = Number.isFinite(logsMs) ? now - logsMs : undefined;
     let total: SweepCounts = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0 };
-    while (!this.#isStopped) {
+    await this.#inParts(async () => {
       const counts = await conversations.sweep(batchSize, logsBefore);
       total = sum(total, counts);
-      if (Object.values(counts).every((count) => count < batchSize)) break;
-      await pause(breathMs);
-    }
-    return { ...total, previewFiles: await files.deleteOlder('public/tmp', now - previewFilesMs) };
+      return Object.values(counts).some((count) => count >= batchSize);
+    });
+    let unnamed = 0;
+    await this.#inParts(async () => {
+      const { looked, removed } = await uploads.sweep(batchSize);
+      unnamed += removed;
+      return looked >= batchSize;
+    });
+    return { ...total, uploads: unnamed, previewFiles: await files.deleteOlder('public/tmp', now - previewFilesMs) };
+  }
+
+  /** Removes part after part, until there is no more or retention is stopped. */
+  async #inParts(removePart: () => Promise<boolean>): Promise<void> {
+    while (!this.#isStopped && (await removePart())) await pause(breathMs);
   }
 
   #plan(): void {

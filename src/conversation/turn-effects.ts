@@ -14,8 +14,11 @@ import { tracedEffects } from './traced-effects.ts';
 
 /** Runs the scripts of turns; `sandbox/` is the implementation. */
 export interface ScriptRunner {
-  /** @param limits `deadline` gives the time in ms that the scripts of the turn may still take, waiting included */
-  openTurn(limits: { readonly deadline: () => number }): TurnScripts;
+  /**
+   * @param limits `deadline` gives the time in ms that the scripts of the turn may still take, waiting included; `bot`
+   * is the id of the bot that they belong to
+   */
+  openTurn(limits: { readonly deadline: () => number; readonly bot: string | undefined }): TurnScripts;
 }
 
 /** The scripts of one turn. Nothing is shared with another turn. */
@@ -67,7 +70,7 @@ export function openEffects(
   let scripts: TurnScripts | undefined;
   const openScripts = () => {
     // Each script gets its minimum even when the time of the turn is up.
-    scripts ??= world.scripts.openTurn({ deadline: () => waitingTimeMs(elapsedMs()) });
+    scripts ??= world.scripts.openTurn({ deadline: () => waitingTimeMs(elapsedMs()), bot: notes.botId });
     return scripts;
   };
   const effects: Effects = {

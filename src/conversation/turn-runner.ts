@@ -3,6 +3,7 @@ import type { Program } from '../engine/effects.ts';
 import type { TurnLimits } from '../engine/guards.ts';
 import { ReparteeError } from '../errors.ts';
 import { StaleSessionError, type StoredSession } from '../store/store.ts';
+import { logsWithRoom } from './client-logs.ts';
 import type { Rendered, toKeep } from './kept-answers.ts';
 import { advanceWithoutPauses } from './old-client.ts';
 import type { Renderer, RequestFacts } from './requests.ts';
@@ -70,6 +71,14 @@ export class TurnRunner {
     }
   }
 
+  /** What a turn leaves behind, with the logs that the client sent along. */
+  async #withClientLogs({ records, state }: TurnResult, logs: RequestFacts['clientLogs']) {
+    const resultId = state.frames.at(-1)?.resultId;
+    if (!logs || resultId === undefined) return records;
+    const kept = await logsWithRoom(this.#world.store.results, resultId, logs);
+    return { ...records, logs: [...records.logs, ...kept.map((log) => ({ ...log, resultId }))] };
+  }
+
   async #linkedProgram({ state }: TurnResult, started: Program): Promise<Program | undefined> {
     const versionId = state.frames[0]?.versionId;
     return versionId === undefined || versionId === started.versionId ? undefined : this.#world.programs.get(versionId);
@@ -79,7 +88,7 @@ export class TurnRunner {
     const { sessionId, program, event, request, revision } = turn;
     const { output, state, stateText } = result;
     if (this.#isStopped) throw stopping();
-    const records = withClientLogs(result, request.clientLogs);
+    const records = await this.#withClientLogs(result, request.clientLogs);
     const at = this.#world.clock.now();
     const isLive = state.frames.at(-1)?.resultId !== undefined;
     const isUsedUp = output.isEnded && isLive && (event.type === 'message' || result.hasUsedMessage);
@@ -107,13 +116,6 @@ export class TurnRunner {
 /** The refusal of everything that comes too late. */
 export function stopping(): ReparteeError {
   return new ReparteeError('shuttingDown', { retryAfterS: 5 });
-}
-
-/** What a turn leaves behind, with the logs that the client sent along. */
-function withClientLogs({ records, state }: TurnResult, logs: RequestFacts['clientLogs']): TurnResult['records'] {
-  const resultId = state.frames.at(-1)?.resultId;
-  if (!logs || resultId === undefined) return records;
-  return { ...records, logs: [...records.logs, ...logs.map((log) => ({ ...log, resultId }))] };
 }
 
 /** Whose past belongs to the conversation: the result's, over all visits, or that of a preview since it started. */

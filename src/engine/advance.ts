@@ -1,7 +1,10 @@
 import { ReparteeError } from '../errors.ts';
+import { valueSize } from '../flow/values.ts';
 import type { Effects, Program } from './effects.ts';
-import { messagesKeptOnCut, TurnCut, TurnTimeout } from './guards.ts';
+import { keptOnCut, TurnCut, TurnTimeout } from './guards.ts';
+import { standAt } from './last-input.ts';
 import { filledDynamicTheme, filledSettings, filledTheme, type Looks } from './looks.ts';
+import { TurnLoop } from './loops.ts';
 import type { Message } from './message.ts';
 import type { TurnOutput, TurnRecords } from './output.ts';
 import { progressOf } from './progress.ts';
@@ -10,6 +13,9 @@ import { previewNotice, startPropsOf } from './start-props.ts';
 import type { SessionState } from './state.ts';
 import { type RunningSpot, Turn, type TurnOptions } from './turn.ts';
 import { locate, walk } from './walk.ts';
+
+/** Characters of values from which on others are let in between reading, running and writing a state. */
+const largeState = 500_000;
 
 /** Where a preview starts when it does not start at the start event. */
 export type StartFrom =
@@ -68,21 +74,26 @@ export async function advance(
   options: TurnOptions,
 ): Promise<TurnResult> {
   const turn = await Turn.open(state, effects, options);
+  // Reading, running and writing a large state takes a while each.
+  const isLarge = turn.variables.size > largeState;
+  if (isLarge) await effects.breathe();
   if (turn.root.program.versionId !== program.versionId) throw new ReparteeError('internal');
   const values = event.type === 'start' ? event.prefilledVariables : event.variables;
   if (values) prefill(turn, values);
-  const theme = event.type === 'start' ? await filledTheme(turn) : undefined;
 
+  let theme: Looks['theme'] | undefined;
   let kind: TurnOutput['kind'];
   let isCut = false;
   try {
+    if (event.type === 'start') theme = await filledTheme(turn);
     kind = await run(turn, event);
   } catch (error) {
     if (error instanceof TurnTimeout) {
       throw new ReparteeError('turnTimeout', { values: { seconds: error.limitMs / 1000 }, cause: error });
     }
     if (!(error instanceof TurnCut)) throw error;
-    cut(turn, error.message);
+    await cut(turn, error);
+    if (event.type === 'start') theme ??= await filledTheme(turn);
     kind = 'walked';
     isCut = true;
   }
@@ -101,8 +112,11 @@ export async function advance(
     turn.position = undefined;
   }
   const next = turn.toState();
+  // Before it is written: a thousand variables may hold the same large text.
+  turn.guard.checkSize(sizeOfValues(next));
   const stateText = JSON.stringify(next);
-  turn.guard.checkStateSize(stateText.length);
+  turn.guard.checkSize(stateText.length);
+  if (isLarge || stateText.length > largeState) await effects.breathe();
   return {
     state: next,
     stateText,
@@ -112,6 +126,13 @@ export async function advance(
     hasUsedMessage: turn.hasUsedMessage,
     blocks: turn.guard.blocks,
   };
+}
+
+/** Characters of all values of variables; the state as text is longer. */
+function sizeOfValues({ frames }: SessionState): number {
+  let size = 0;
+  for (const { values } of frames) for (const id in values) size += valueSize(values[id]);
+  return size;
 }
 
 async function run(turn: Turn, event: TurnEvent): Promise<TurnOutput['kind']> {
@@ -189,10 +210,16 @@ function prefill(turn: Turn, values: Readonly<Record<string, unknown>>): void {
   turn.prefilled = [...new Set([...(turn.prefilled ?? []), ...writes.map((write) => write.name)])];
 }
 
-/** Ends the turn, and with it the conversation, at a limit; what was done so far stays. */
-function cut(turn: Turn, limit: string): void {
-  turn.messages.splice(messagesKeptOnCut);
+/**
+ * Ends the turn at a limit, and with it the conversation; what was done so far stays. A circle is left where it closes,
+ * and the conversation goes on at its last input.
+ */
+async function cut(turn: Turn, limit: TurnCut): Promise<void> {
+  const isLoop = limit instanceof TurnLoop;
+  if (!isLoop) turn.keepFirst(keptOnCut);
   turn.input = undefined;
   turn.isWaitingOutside = false;
-  turn.logCut(`The flow was stopped: ${limit}`);
+  turn.guard.release();
+  turn.logCut(`The flow was stopped: ${limit.message}`);
+  if (isLoop && turn.lastInput) await standAt(turn, turn.lastInput);
 }

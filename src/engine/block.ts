@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { BlockBase } from '../flow/document.ts';
-import type { BlockDescription, BlockSort } from '../flow/program.ts';
+import type { BlockDescription, BlockSort, Complaint } from '../flow/program.ts';
 import type { BlockContext } from './context.ts';
 import type { Message, Reply } from './message.ts';
 import type { Bubble, WireInput } from './output.ts';
@@ -58,6 +58,7 @@ interface KindBase<B extends BlockBase> extends BlockDescription {
   readonly sort: BlockSort;
   /** What the block does, in one sentence, for the reference pages. */
   readonly summary: string;
+  complaints?(block: B): Complaint[];
   /**
    * Takes the message that arrives while the conversation is paused on this block (not for inputs). The walk goes on
    * after the block. Absent: the message is ignored.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowDocument, SimulatedConversation, simulatedEffects } from '../../test/support/running-flow.ts';
+import { usualGuard } from '../../test/support/usual-guard.ts';
 import { clientScript } from './client-script.ts';
 import { Frame } from './frame.ts';
 import { bindCode } from './interpolate.ts';
@@ -10,7 +11,12 @@ function context() {
   const variables = values.map((value, i) => ({ id: `v${i}`, name: `V${i}`, value }));
   const document = flowDocument({ variables: [...variables, { id: '9x', name: 'Odd', value: 'o' }] });
   const { program, state } = new SimulatedConversation(document, new Map());
-  const scope = { program, variables: new Frame(program, state.frames[0]!).variables, effects: simulatedEffects() };
+  const scope = {
+    program,
+    variables: new Frame(program, state.frames[0]!).variables,
+    guard: usualGuard(),
+    effects: simulatedEffects(),
+  };
   return { variables: scope.variables, bindCode: (code: string) => bindCode(scope, code) };
 }
 

@@ -42,11 +42,14 @@ export interface BoundCode {
 const knownTokens = new Map<string, readonly Token[]>();
 /** Most code is that of a version and comes again with every turn; code with results of other code in it does not. */
 const maxKnownTokens = 2_000;
+/** Longer code is not kept: it would take the memory of all the rest. */
+const maxKnownLength = 2_000;
 
 function tokensOf(code: string): readonly Token[] {
   let tokens = knownTokens.get(code);
   if (!tokens) {
     tokens = referenceTokens(code);
+    if (code.length > maxKnownLength) return tokens;
     if (knownTokens.size === maxKnownTokens) knownTokens.clear();
     knownTokens.set(code, tokens);
   }
@@ -65,6 +68,14 @@ export function bindReferences(code: string, variables: VariableLookup): BoundCo
     from = token.end;
   }
   return { code: bound + code.slice(from), variables: [...found.values()] };
+}
+
+const words = /[\w$]+/g;
+
+/** The variables whose names stand in one of the pieces of code, in declaration order. */
+export function scriptVariables(codes: readonly string[], variables: Iterable<NamedVariable>): NamedVariable[] {
+  const used = new Set(codes.flatMap((code) => code.match(words) ?? []));
+  return Array.from(variables).filter((variable) => used.has(scriptName(variable.id)));
 }
 
 /** Names and guessed values of variables for a script. */

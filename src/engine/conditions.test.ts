@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowDocument, simulatedEffects } from '../../test/support/running-flow.ts';
+import { usualGuard } from '../../test/support/usual-guard.ts';
 import { expected } from '../../test/vectors/variables.ts';
 import vectors from '../../test/vectors/variables-logic.vectors.json' with { type: 'json' };
 import { compile } from '../flow/compile.ts';
@@ -21,6 +22,7 @@ function scopeOf(values: Values, overrides: Partial<Effects> = {}) {
   return {
     program,
     variables: new Variables(program, { values: filled as Record<string, Value> }),
+    guard: usualGuard(),
     effects: simulatedEffects(overrides),
     diagnose: (log: Log) => void logs.push(log),
     logs,

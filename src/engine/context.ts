@@ -4,6 +4,7 @@ import type { BoundCode } from './code.ts';
 import type { Condition } from './conditions.ts';
 import type { DeepOptions } from './deep.ts';
 import type { Effects, Program } from './effects.ts';
+import type { WorkGuard } from './guards.ts';
 import type { Mode, ResolvedToken } from './interpolate.ts';
 import type { ClientAction, Log, TimelineEntry } from './output.ts';
 import type { ChannelFacts, ReturnMark, SessionAnswer, Target } from './state.ts';
@@ -21,6 +22,8 @@ export interface BlockContext {
   readonly program: Program;
   readonly variables: Variables;
   readonly effects: Effects;
+  /** Bounds the work of blocks: to be told of every loop whose length is up to a document or a person. */
+  readonly guard: WorkGuard;
   /** The block that is running, with its place in the flow. */
   readonly block: ProgramBlock<BlockKind>;
   readonly textFormat: TextFormat;
@@ -62,8 +65,10 @@ export interface BlockContext {
 
   /** The conversation so far, this turn included. */
   timeline(): Promise<readonly TimelineEntry[]>;
-  /** Where Return goes (engine §9). */
+  /** Where Return goes (engine §9); a Return block takes it. */
   returnMark: ReturnMark | undefined;
+  /** Gives the mark to a Return block. It is gone then, but for one with a reply, which is processed again first. */
+  takeReturnMark(): ReturnMark | undefined;
   /**
    * Enters a linked bot, or the current one again. The walk then goes to the target returned by the caller's step.
    * False when the stack is too deep.

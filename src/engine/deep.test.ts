@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowDocument, SimulatedConversation, simulatedEffects } from '../../test/support/running-flow.ts';
+import { usualGuard } from '../../test/support/usual-guard.ts';
 import { type DeepOptions, fillDeep } from './deep.ts';
 import { Frame } from './frame.ts';
 
@@ -9,7 +10,11 @@ function fill(value: unknown, options?: DeepOptions): Promise<unknown> {
   const variables = Object.entries(values).map(([name, held], i) => ({ id: `v${i}`, name, value: held }));
   const { program, state } = new SimulatedConversation(flowDocument({ variables }), new Map());
   const frame = new Frame(program, state.frames[0]!);
-  return fillDeep({ program, variables: frame.variables, effects: simulatedEffects() }, value, options);
+  return fillDeep(
+    { program, variables: frame.variables, guard: usualGuard(), effects: simulatedEffects() },
+    value,
+    options,
+  );
 }
 
 describe('fillDeep', () => {

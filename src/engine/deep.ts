@@ -2,6 +2,9 @@ import { isObject } from '../flow/json.ts';
 import { parseJsonOr } from '../flow/values.ts';
 import { interpolate, type Mode, type Scope } from './interpolate.ts';
 
+/** Units of work that one part of an option object counts for. */
+const partWork = 20;
+
 /** How `fillDeep` treats what it finds. */
 export interface DeepOptions {
   readonly mode?: Mode;
@@ -15,10 +18,19 @@ export interface DeepOptions {
 
 /**
  * Fills in every text inside an option object. Keys are never touched, lists stay lists, and a bare text is returned
- * as it is. Parts without placeholders are given back themselves, so the result is not to be changed.
+ * as it is. Parts without placeholders are given back themselves, so the result is not to be changed. Throws
+ * `stateTooLarge` when all that was filled in together gets larger than a state may be.
  */
 export async function fillDeep<T>(scope: Scope, value: T, options: DeepOptions = {}): Promise<T> {
-  return (await fill(scope, value, options)) as T;
+  return (await fill({ scope, options, size: 0 }, value)) as T;
+}
+
+/** One object being filled in. */
+interface Filling {
+  readonly scope: Scope;
+  readonly options: DeepOptions;
+  /** Characters of the texts so far. */
+  size: number;
 }
 
 /** Whether what was looked at holds no placeholder anywhere. Stored options never change, so they are looked at once. */
@@ -41,13 +53,17 @@ function isStaticPart(value: unknown): boolean {
   return known;
 }
 
-async function fill(scope: Scope, value: unknown, options: DeepOptions): Promise<unknown> {
+async function fill(filling: Filling, value: unknown): Promise<unknown> {
+  const { scope, options } = filling;
   if (!options.removeEmpty && !options.guessTypes && isStatic(value)) return value;
+  const pause = scope.guard.spend(partWork);
+  if (pause) await pause;
   if (Array.isArray(value)) {
     const entries: unknown[] = [];
     for (const entry of value) {
       const isFilledText = typeof entry === 'string' && options.fillListTexts;
-      entries.push(isFilledText ? await fillText(scope, entry, options) : await fill(scope, entry, options));
+      if (!isFilledText) entries.push(await fill(filling, entry));
+      else entries.push(options.guessTypes ? guess(await fillText(filling, entry)) : await fillText(filling, entry));
     }
     return entries;
   }
@@ -56,10 +72,10 @@ async function fill(scope: Scope, value: unknown, options: DeepOptions): Promise
   for (const key of Object.keys(value)) {
     const part = value[key];
     if (typeof part !== 'string') {
-      filled.push([key, await fill(scope, part, options)]);
+      filled.push([key, await fill(filling, part)]);
       continue;
     }
-    const text = await interpolate(scope, part, options.mode);
+    const text = await fillText(filling, part);
     if (options.removeEmpty && text === '') continue;
     const guessed = options.guessTypes ? guess(text) : text;
     if (guessed !== undefined) filled.push([key, guessed]);
@@ -67,9 +83,12 @@ async function fill(scope: Scope, value: unknown, options: DeepOptions): Promise
   return Object.fromEntries(filled);
 }
 
-async function fillText(scope: Scope, text: string, options: DeepOptions): Promise<unknown> {
+async function fillText(filling: Filling, text: string): Promise<string> {
+  const { scope, options } = filling;
   const filled = await interpolate(scope, text, options.mode);
-  return options.guessTypes ? guess(filled) : filled;
+  filling.size += filled.length;
+  scope.guard.checkSize(filling.size);
+  return filled;
 }
 
 function guess(text: string): unknown {

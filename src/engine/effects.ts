@@ -27,7 +27,7 @@ export interface Effects {
   breathe(): Promise<void>;
   /** Evaluates scripts, each in a scope of its own, and answers in the same order. Never rejects. */
   runScripts(requests: readonly ScriptRequest[]): Promise<readonly ScriptOutcome[]>;
-  /** Searches with a pattern that may be hostile. Never rejects. */
+  /** Searches texts with a pattern that may be hostile. Never rejects. */
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
   /** The compiled version with this id. Rejects when it does not exist any more. */
   program(versionId: string): Promise<Program>;

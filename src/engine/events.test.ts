@@ -11,13 +11,14 @@ import {
   shown,
 } from '../../test/support/sample-blocks.ts';
 import { embedBubble } from '../blocks/embed-bubble/embed-bubble.ts';
+import { fileInput } from '../blocks/file-input/file-input.ts';
 import { jump } from '../blocks/jump/jump.ts';
 import { returnBlock } from '../blocks/return/return.ts';
 import { textBubble } from '../blocks/text-bubble/text-bubble.ts';
 import { wait } from '../blocks/wait/wait.ts';
 import type { Message } from './message.ts';
 
-const kinds = kindsOf(sampleInput, sampleChoice, embedBubble, jump, returnBlock, textBubble, wait);
+const kinds = kindsOf(sampleInput, sampleChoice, embedBubble, fileInput, jump, returnBlock, textBubble, wait);
 const back = { id: 'back', type: 'Return' };
 const retry = 'Invalid message. Please, try again.';
 const options = { contentVariableId: 'vc', inputTypeVariableId: 'vt', inputNameVariableId: 'vn' };
@@ -91,9 +92,15 @@ describe('reply event (logic §11.3)', () => {
     expect(['Content', 'Type', 'Name'].map((name) => running.value(name))).toEqual([content, 'text', 'G1']);
   });
 
-  it('processes a skip no second time', async () => {
-    const running = await started([event('reply')], [says('seen'), back]);
-    expect(shown(await running.say())).toBe('seen ?q');
+  it.each([
+    ['an optional one is skipped', false, 'seen saved ?q2'],
+    ['a required one is shown again', true, 'seen ?q'],
+  ])('no message to a file input: %s', async (_name, isRequired, result) => {
+    const main = [{ id: 'q', type: 'file input', options: { isRequired } }, says('saved'), asks('q2')];
+    const running = await started([event('reply')], [says('seen'), back], main);
+    const { records } = await running.say();
+    expect(shown(running.last!)).toBe(result);
+    expect(records.answers).toEqual([]);
   });
 
   it('fires again for an input of its own flow, and says so once', async () => {

@@ -2,6 +2,7 @@ import { ReparteeError } from '../errors.ts';
 import type { FlowEvent } from '../flow/document.ts';
 import type { InputKind, Write } from './block.ts';
 import type { Reply } from './message.ts';
+import type { ReturnMark } from './state.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
 import { follow, locate } from './walk.ts';
 
@@ -17,7 +18,7 @@ function eventTarget(turn: Turn, event: FlowEvent) {
 /**
  * Prepares the flow of a reply or invalid-reply event: tells its variables about the reply and sets the return mark.
  *
- * @param remembered the reply that is processed again after a Return
+ * @param remembered what the mark keeps of the reply, to be processed again after a Return
  * @returns where the event's flow begins
  */
 export function enterReplyEvent(
@@ -25,7 +26,7 @@ export function enterReplyEvent(
   event: FlowEvent,
   block: RunningBlock,
   reply: Reply | undefined,
-  remembered: Reply | undefined,
+  remembered: Pick<ReturnMark, 'message' | 'isSkip'>,
 ): RunningSpot | undefined {
   const { contentVariableId, inputNameVariableId, inputTypeVariableId } = event.options ?? {};
   const content = reply?.type === 'audio' ? reply.url : reply?.text;
@@ -34,7 +35,7 @@ export function enterReplyEvent(
   if (inputTypeVariableId) writes.push({ variableId: inputTypeVariableId, value: (block.kind as InputKind).eventName });
   if (inputNameVariableId) writes.push({ variableId: inputNameVariableId, value: block.group.title });
   turn.write(writes);
-  turn.returnMark = { status: 'pending', blockId: block.id, ...(remembered && { message: remembered }) };
+  turn.returnMark = { status: 'pending', blockId: block.id, ...remembered };
   return locate(turn, { edgeId: event.outgoingEdgeId ?? '' });
 }
 

@@ -62,3 +62,14 @@ export function initialValues(variables: readonly Variable[]): Map<string, Value
   }
   return values;
 }
+
+/** Values for a linked bot: each variable takes that of the nearest running bot with a variable of its name. */
+export function valuesByName(program: Program, frames: readonly Frame[]): FrameState['values'] {
+  return Object.fromEntries(
+    program.variables.flatMap(({ id, name }) => {
+      const owner = frames.find((frame) => frame.variables.named(name));
+      const value = owner?.variables.get(owner.variables.named(name)?.id);
+      return value === undefined ? [] : [[id, value]];
+    }),
+  );
+}

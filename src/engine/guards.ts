@@ -1,5 +1,4 @@
 import { ReparteeError } from '../errors.ts';
-import type { Value } from '../flow/values.ts';
 
 /** Limits of one turn (engine §12). Crossing one cuts the turn; the answer is a normal one with what there is. */
 export interface TurnLimits {
@@ -9,8 +8,10 @@ export interface TurnLimits {
   /** Runs of the same block without an input in between. */
   readonly runsPerBlock: number;
   readonly messages: number;
-  /** Text of all messages in UTF-16 units: a loop over large variables must not fill the memory. */
+  /** Weight of everything that the answer holds (`weight.ts`), because an answer is written in one go. */
   readonly outputSize: number;
+  /** Weight of the values in the history of one turn: a loop over large variables must not fill the memory. */
+  readonly historySize: number;
   /** Wall time in ms. */
   readonly wallMs: number;
   /** Nested bots. */
@@ -26,21 +27,28 @@ export const defaultLimits: TurnLimits = {
   blocks: 10_000,
   runsPerBlock: 1_000,
   messages: 2_000,
-  outputSize: 20_000_000,
+  outputSize: 5_000_000,
+  historySize: 20_000_000,
   wallMs: 120_000,
   depth: 50,
   stateSize: 5_000_000,
 };
 
-/** Messages of a cut turn that are still delivered. */
-export const messagesKeptOnCut = 100;
+/** Messages, actions and logs of a cut turn that are kept, each. */
+export const keptOnCut = 100;
 
 /** Blocks between two pauses that let other conversations run. */
 const blocksPerBreath = 200;
 
-/** Thrown by `TurnGuard.step` to stop the walk at once. */
+/** Own work between two such pauses in ms, for blocks that take long: others must not wait for 50 ms. */
+const breathMs = 15;
+
+/** Units of work between two looks at the clock. A unit takes some ns, a slow one 100. */
+const unitsPerLook = 50_000;
+
+/** Thrown by `TurnGuard` to stop the walk at once. */
 export class TurnCut extends Error {
-  override readonly name = 'TurnCut';
+  override readonly name: string = 'TurnCut';
 }
 
 /** Thrown when the operator's own time limit for a turn has passed. */
@@ -60,13 +68,33 @@ interface Clock {
   breathe(): Promise<void>;
 }
 
+/** What the work inside blocks is bounded by: long loops count what they do, and wait when they are told to. */
+export interface WorkGuard {
+  /**
+   * To be called in every loop whose length is up to a document or a person. Gives a pause now and then, which is to be
+   * awaited. Throws TurnCut when the time of the turn is up.
+   *
+   * @param units about as many as characters were read or written, or entries looked at
+   * @example
+   * const pause = guard.spend(text.length);
+   * if (pause) await pause;
+   */
+  spend(units: number): Promise<void> | undefined;
+  /** To be called before a text is put together. Throws `stateTooLarge` for a size in UTF-16 units no state can have. */
+  checkSize(size: number): void;
+}
+
 /** Counts the work of one turn and stops it at its limits. */
-export class TurnGuard {
+export class TurnGuard implements WorkGuard {
   readonly #limits: TurnLimits;
   readonly #clock: Clock;
   readonly #runs = new Map<object, number>();
   #blocks = 0;
   #refusalStart = 0;
+  #units = 0;
+  /** Own work at the last pause. */
+  #restedAt = 0;
+  #isReleased = false;
 
   constructor(limits: TurnLimits, clock: Clock) {
     this.#limits = limits;
@@ -78,36 +106,58 @@ export class TurnGuard {
    * Throws TurnCut or TurnTimeout.
    */
   step(block: object, messages: number, outputSize: number): Promise<void> | undefined {
-    const { blocks, runsPerBlock, messages: maxMessages, workMs, wallMs, refuseAfterMs } = this.#limits;
+    const { blocks, runsPerBlock, messages: maxMessages } = this.#limits;
     this.#blocks++;
     const runs = (this.#runs.get(block) ?? 0) + 1;
     this.#runs.set(block, runs);
     if (this.#blocks > blocks) throw new TurnCut(`more than ${blocks} blocks in one turn`);
     if (runs > runsPerBlock) throw new TurnCut(`one block ran more than ${runsPerBlock} times in one turn`);
     if (messages > maxMessages) throw new TurnCut(`more than ${maxMessages} messages in one turn`);
-    if (outputSize > this.#limits.outputSize) {
-      throw new TurnCut(`messages of more than ${this.#limits.outputSize / 1_000_000} MB in one turn`);
-    }
-    if (this.#clock.workMs() > workMs) throw new TurnCut(`more than ${workMs / 1000} s of work in one turn`);
-    if (this.#clock.elapsedMs() > wallMs) throw new TurnCut(`the turn took longer than ${wallMs / 1000} s`);
-    if (refuseAfterMs !== undefined && this.#clock.elapsedMs() - this.#refusalStart > refuseAfterMs) {
+    this.checkOutput(outputSize);
+    return this.#look(this.#blocks % blocksPerBreath === 0);
+  }
+
+  spend(units: number): Promise<void> | undefined {
+    this.#units += units;
+    return this.#units < unitsPerLook ? undefined : this.#look(false);
+  }
+
+  #look(isTimeToRest: boolean): Promise<void> | undefined {
+    this.#units = 0;
+    const worked = this.#clock.workMs();
+    if (!this.#isReleased) this.#checkTime(worked);
+    if (!isTimeToRest && worked - this.#restedAt < breathMs) return undefined;
+    this.#restedAt = worked;
+    return this.#clock.breathe();
+  }
+
+  #checkTime(worked: number): void {
+    const { workMs, wallMs, refuseAfterMs } = this.#limits;
+    if (worked > workMs) throw new TurnCut(`more than ${workMs / 1000} s of work in one turn`);
+    const elapsed = this.#clock.elapsedMs();
+    if (elapsed > wallMs) throw new TurnCut(`the turn took longer than ${wallMs / 1000} s`);
+    if (refuseAfterMs !== undefined && elapsed - this.#refusalStart > refuseAfterMs)
       throw new TurnTimeout(refuseAfterMs);
-    }
-    return this.#blocks % blocksPerBreath === 0 ? this.#clock.breathe() : undefined;
   }
 
-  /**
-   * To be called with every value that a block gives a variable: one that alone is larger than a stored state may be
-   * is refused at once, before the next block makes it larger still. Throws `stateTooLarge`.
-   */
-  checkValue(value: Value): void {
-    const texts = Array.isArray(value) ? value : [value];
-    const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-    this.checkStateSize(size);
+  /** Throws TurnCut when the answer gets larger than it may. */
+  checkOutput(size: number): void {
+    const { outputSize } = this.#limits;
+    if (size > outputSize) throw new TurnCut(`an answer of more than ${outputSize / 1_000_000} MB`);
   }
 
-  /** Throws `stateTooLarge` for a size in UTF-16 units that a stored state may not have. */
-  checkStateSize(size: number): void {
+  /** Throws TurnCut when the history of the turn gets larger than it may. */
+  checkHistory(size: number): void {
+    const { historySize } = this.#limits;
+    if (size > historySize) throw new TurnCut(`values of more than ${historySize / 1_000_000} MB written in one turn`);
+  }
+
+  /** From now on time limits stop nothing: the turn was cut, and its answer has to be made all the same. */
+  release(): void {
+    this.#isReleased = true;
+  }
+
+  checkSize(size: number): void {
     const { stateSize } = this.#limits;
     if (size > stateSize)
       throw new ReparteeError('stateTooLarge', { values: { limit: `${stateSize / 1_000_000} MB` } });

@@ -1,8 +1,11 @@
 const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i;
 const rawTextElements = /^(script|style|title|textarea|noscript|template)$/i;
-/** Attributes of a tag. A tag never reaches past the next one, so that hostile code is read in linear time, too. */
-const attributes = `(?:"[^"]*"|'[^']*'|[^'"<>])*`;
-const openTag = new RegExp(`<([a-z][a-z0-9-]*)\\b${attributes}>`, 'giy');
+/**
+ * What stands behind the name of a tag. A tag never reaches past the next one, and each part can begin in one place
+ * only, so that hostile code is read in linear time, too.
+ */
+const attributes = `(?![a-z0-9-])[^'"<>]*(?:(?:"[^"]*"|'[^']*')[^'"<>]*)*`;
+const openTag = new RegExp(`<([a-z][a-z0-9-]{0,99})${attributes}>`, 'giy');
 
 /**
  * The elements at the top level of a piece of HTML, as written. Text between them is left out, because in the head of
@@ -39,7 +42,7 @@ export function topLevelElements(html: string): string[] {
 }
 
 function elementEnd(html: string, name: string, contentStart: number): number {
-  const tags = new RegExp(`<(/?)${name}\\b${attributes}>`, 'gi');
+  const tags = new RegExp(`<(/?)${name}${attributes}>`, 'gi');
   tags.lastIndex = contentStart;
   const isRaw = rawTextElements.test(name);
   let depth = 1;

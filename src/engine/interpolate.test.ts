@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowDocument, runTrusted, SimulatedConversation } from '../../test/support/running-flow.ts';
+import { usualGuard } from '../../test/support/usual-guard.ts';
 import type { Value } from '../flow/values.ts';
 import { Frame } from './frame.ts';
 import { bindCode, interpolate, type Mode, resolveTokens, resultText, type Scope, writeValue } from './interpolate.ts';
@@ -24,7 +25,8 @@ function scope(): Scope {
     requests.push([...batch]);
     return runTrusted(batch);
   };
-  return { program, variables: new Frame(program, state.frames[0]!).variables, effects: { runScripts } };
+  const { variables: values } = new Frame(program, state.frames[0]!);
+  return { program, variables: values, guard: usualGuard(), effects: { runScripts } };
 }
 
 describe('interpolate', () => {

@@ -1,14 +1,19 @@
 import { parseTemplate, referenceTokens, type Template, type Token } from '../flow/template.ts';
 import { type Value, valueText } from '../flow/values.ts';
-import { type BoundCode, bindReferences, scriptGlobals, scriptName, withReturn } from './code.ts';
+import { type BoundCode, bindReferences, scriptGlobals, scriptName, scriptVariables, withReturn } from './code.ts';
 import type { Effects, Program } from './effects.ts';
+import type { WorkGuard } from './guards.ts';
 import { runScripts } from './run-scripts.ts';
 import type { Variables } from './variables.ts';
 
-/** What filling in a text needs: the flow it belongs to, its variables and a way to run inline code. */
+/** Units of work that one placeholder counts for, whatever its value. */
+const placeholderWork = 50;
+
+/** What filling in a text needs: the flow it belongs to, its variables, a bound and a way to run inline code. */
 export interface Scope {
   readonly program: Program;
   readonly variables: Variables;
+  readonly guard: WorkGuard;
   readonly effects: Pick<Effects, 'runScripts'>;
 }
 
@@ -20,7 +25,8 @@ export type Mode = 'text' | 'json' | 'html' | 'code';
 
 /**
  * Fills in the placeholders of an author-written text. Values are never scanned again, so text that a person typed is
- * never parsed; only the output of inline code is scanned for references.
+ * never parsed; only the output of inline code is scanned for references. Throws `stateTooLarge` when the text would get
+ * larger than a state may be.
  *
  * @example await interpolate(scope, 'Hi {{Name}}') // 'Hi Ann'
  */
@@ -30,10 +36,7 @@ export async function interpolate(scope: Scope, text: string | undefined, mode: 
   if (template.tokens.length === 0) return text;
   const filled = template.hasCode ? await fillCode(scope, template, mode) : text;
   const references = template.hasCode ? referenceTokens(filled) : template.tokens;
-  return splice(
-    filled,
-    references.map((token) => [token, referenceText(scope.variables, token.content, mode)]),
-  );
+  return splice(scope.guard, filled, references, ({ content }) => referenceText(scope.variables, content, mode));
 }
 
 /** The parsed form of an author-written text, from the program when it is part of it. */
@@ -57,14 +60,13 @@ export interface ResolvedToken {
 /** The placeholders of a text in order, each with its value; used where values become rich text. */
 export async function resolveTokens(scope: Scope, text: string): Promise<ResolvedToken[]> {
   const { tokens } = templateOf(scope.program, text);
+  const pause = scope.guard.spend(text.length + tokens.length * placeholderWork);
+  if (pause) await pause;
   const codes = tokens.filter((token) => token.kind === 'code');
-  const results = codes.length > 0 ? await runInlineCode(scope, codes) : [];
+  const results = (codes.length > 0 ? await runInlineCode(scope, codes) : []).values();
   return tokens.map((token) => ({
     token,
-    value:
-      token.kind === 'code'
-        ? results[codes.indexOf(token)]
-        : scope.variables.get(scope.variables.named(token.content)?.id),
+    value: token.kind === 'code' ? results.next().value : scope.variables.get(scope.variables.named(token.content)?.id),
   }));
 }
 
@@ -78,32 +80,40 @@ export function resultText(value: unknown): string {
 
 async function fillCode(scope: Scope, template: Template, mode: Mode): Promise<string> {
   const codes = template.tokens.filter((token) => token.kind === 'code');
-  const results = await runInlineCode(scope, codes);
-  return splice(
-    template.text,
-    codes.map((token, i) => {
-      const text = resultText(results[i]);
-      return [token, mode === 'html' ? escapeHtml(text) : text];
-    }),
-  );
+  const results = (await runInlineCode(scope, codes)).values();
+  return splice(scope.guard, template.text, codes, () => {
+    const text = resultText(results.next().value);
+    return mode === 'html' ? escapeHtml(text) : text;
+  });
 }
 
-/** Evaluates inline code; code that fails stands for its own text with references filled in (variables §5.4). */
+/**
+ * Evaluates inline code; code that fails stands for its own text with references filled in (variables §5.4), code that
+ * was stopped for nothing.
+ */
 async function runInlineCode(scope: Scope, codes: readonly Token[]): Promise<unknown[]> {
-  const requests = codes.map(({ content }) => {
-    const { code } = bindReferences(withReturn(content), scope.variables);
-    const used = [...scope.variables.all()].filter((variable) => code.includes(scriptName(variable.id)));
-    return { code, kind: 'function' as const, globals: scriptGlobals(used, scope.variables) };
-  });
+  const bound: string[] = [];
+  for (const { content } of codes) {
+    const pause = scope.guard.spend(content.length + placeholderWork);
+    if (pause) await pause;
+    bound.push(bindReferences(withReturn(content), scope.variables).code);
+  }
+  // One object for all of them: it travels to the script runner once.
+  const globals = scriptGlobals(scriptVariables(bound, scope.variables.all()), scope.variables);
+  const requests = bound.map((code) => ({ code, kind: 'function' as const, globals }));
   const outcomes = await runScripts(scope.effects, requests, false);
-  return codes.map(({ content }, i) => {
+  const results: unknown[] = [];
+  for (const [i, { content }] of codes.entries()) {
     const outcome = outcomes[i];
-    if (outcome?.ok) return outcome.value;
-    return splice(
-      content,
-      referenceTokens(content).map((token) => [token, referenceText(scope.variables, token.content, 'text')]),
-    );
-  });
+    if (outcome?.ok) results.push(outcome.value);
+    else if (outcome && outcome.reason !== 'error') results.push(undefined);
+    else results.push(await filledReferences(scope, content));
+  }
+  return results;
+}
+
+function filledReferences({ guard, variables }: Scope, text: string): Promise<string> {
+  return splice(guard, text, referenceTokens(text), ({ content }) => referenceText(variables, content, 'text'));
 }
 
 function referenceText(variables: Variables, name: string, mode: Mode): string {
@@ -123,10 +133,20 @@ function escapeHtml(text: string): string {
   return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function splice(text: string, parts: readonly (readonly [Token, string])[]): string {
+/** Puts a text in the place of every token; looks at the size before each. */
+async function splice(
+  guard: WorkGuard,
+  text: string,
+  tokens: readonly Token[],
+  textOf: (token: Token) => string,
+): Promise<string> {
   let result = '';
   let from = 0;
-  for (const [token, replacement] of parts) {
+  for (const token of tokens) {
+    const replacement = textOf(token);
+    guard.checkSize(result.length + replacement.length);
+    const pause = guard.spend(token.end - from + replacement.length + placeholderWork);
+    if (pause) await pause;
     result += text.slice(from, token.start) + replacement;
     from = token.end;
   }

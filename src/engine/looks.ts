@@ -34,5 +34,5 @@ export async function filledDynamicTheme(turn: Turn): Promise<DynamicTheme | und
 }
 
 function scopeOf(turn: Turn, frame: Frame): Scope {
-  return { program: turn.root.program, variables: frame.variables, effects: turn.effects };
+  return { program: turn.root.program, variables: frame.variables, guard: turn.guard, effects: turn.effects };
 }

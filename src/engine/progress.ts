@@ -20,10 +20,13 @@ export function progressOf(turn: Turn): number | undefined {
   return ((answered + 1) / (reachable + answered + 1)) * 100;
 }
 
-/** Inputs of a stage, with those of the following stages counted once per dead end. */
-function total([stage, ...later]: readonly (Reach | undefined)[]): number {
-  if (!stage) return 0;
-  return later.length > 0 ? stage.inputs + stage.deadEnds * total(later) : stage.inputs;
+/** Inputs of all stages, with those of the following stages counted once per dead end. */
+function total(stages: readonly (Reach | undefined)[]): number {
+  return stages.reduceRight((following, stage) => {
+    // What follows a stage that does not exist, or one without a dead end, is not reached.
+    if (!stage) return 0;
+    return stage.deadEnds === 0 ? stage.inputs : stage.inputs + stage.deadEnds * following;
+  }, 0);
 }
 
 interface Reach {

@@ -1,12 +1,14 @@
 import { toValue, type Value } from '../flow/values.ts';
-import type { InputKind } from './block.ts';
+import type { InputKind, Judgement } from './block.ts';
 import type { TextFormat } from './context.ts';
 import type { Program } from './effects.ts';
 import { connectedEvent, enterCommand, enterReplyEvent } from './events.ts';
+import { lastInputOf } from './last-input.ts';
 import type { Message, Reply } from './message.ts';
 import type { TextContent, TurnOutput } from './output.ts';
 import { paragraph } from './richtext/nodes.ts';
 import { withHtml } from './richtext/to-html.ts';
+import { keepsReply, type ReturnMark } from './state.ts';
 import { answerText } from './transcript.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
 import { follow, hasContinuation, walk } from './walk.ts';
@@ -21,6 +23,7 @@ export const defaultInvalidMessage = 'Invalid message. Please, try again.';
 export async function processMessage(turn: Turn, message: Message | undefined, block: RunningBlock): Promise<Outcome> {
   turn.enterBlock(block);
   turn.hasUsedMessage = true;
+  turn.lastInput = lastInputOf(turn, block);
   if (message?.type === 'command') {
     const spot = enterCommand(turn, message.command, block);
     turn.position = undefined;
@@ -61,7 +64,7 @@ async function answerInput(
   const event = invalidEvent ?? replyEvent;
   if (event) {
     if (replyEvent) warnAboutReplyLoop(turn);
-    const spot = enterReplyEvent(turn, event, block, reply, replyEvent ? reply : undefined);
+    const spot = enterReplyEvent(turn, event, block, reply, replyEvent ? remembered(reply, judgement) : {});
     turn.position = undefined;
     await walk(turn, spot);
     return afterWalk(turn);
@@ -75,9 +78,16 @@ async function answerInput(
   return leaveBlock(turn, block, judgement.verdict === 'valid' ? judgement.edgeId : undefined);
 }
 
+/** What a Return brings back of a reply; no message at all is a reply where it skips the input. */
+function remembered(reply: Reply | undefined, { verdict }: Judgement): Pick<ReturnMark, 'message' | 'isSkip'> {
+  if (reply) return { message: reply };
+  return verdict === 'skipped' ? { isSkip: true } : {};
+}
+
 /** An answer inside the event's own flow fires the event again and again: the author should know. */
 function warnAboutReplyLoop(turn: Turn): void {
-  if (turn.returnMark?.status !== 'pending' || !turn.returnMark.message || turn.warnedReplyLoop) return;
+  const { returnMark } = turn;
+  if (returnMark?.status !== 'pending' || !keepsReply(returnMark) || turn.warnedReplyLoop) return;
   turn.warnedReplyLoop = true;
   turn.diagnose({
     status: 'info',
@@ -91,8 +101,8 @@ async function retry(turn: Turn, block: RunningBlock, kind: InputKind): Promise<
   const text = await turn.text(kind.retryText?.(block.data) || invalidMessage || defaultInvalidMessage);
   const content = retryContent(text, turn.textFormat);
   // Not `say`: rejected replies and what was answered to them are no part of the transcript.
-  turn.messages.push({ id: block.id, type: 'text', content });
-  turn.input = await kind.present(block.data, turn);
+  turn.addMessage({ id: block.id, type: 'text', content });
+  turn.ask(await kind.present(block.data, turn));
   turn.position = block.id;
 }
 
@@ -174,7 +184,7 @@ async function leaveBlock(turn: Turn, block: RunningBlock, chosenEdgeId: string 
  */
 async function afterWalk(turn: Turn): Promise<Outcome> {
   const mark = turn.returnMark;
-  if (mark?.status !== 'called' || !mark.message || turn.position !== mark.blockId || !turn.input) return 'walked';
+  if (mark?.status !== 'called' || !keepsReply(mark) || turn.position !== mark.blockId || !turn.input) return 'walked';
   const block = turn.program.blockById.get(mark.blockId);
   if (block?.kind?.sort !== 'input') return 'walked';
   turn.returnMark = undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { flowDocument, SimulatedConversation } from '../../test/support/running-flow.ts';
 import { scriptsForTests } from '../../test/support/scripts-for-tests.ts';
+import { usualGuard } from '../../test/support/usual-guard.ts';
 import type { Write } from './block.ts';
 import { Frame } from './frame.ts';
 import { interpolate } from './interpolate.ts';
@@ -32,7 +33,12 @@ async function map(mapping: ResponseMapping, given: object = response) {
     { id: 'v3', name: 'Secret', value: 'statusCode' },
   ];
   const { program, state } = new SimulatedConversation(flowDocument({ variables }), new Map());
-  const scope = { program, variables: new Frame(program, state.frames[0]!).variables, effects: sandbox };
+  const scope = {
+    program,
+    variables: new Frame(program, state.frames[0]!).variables,
+    guard: usualGuard(),
+    effects: sandbox,
+  };
   const writes: Write[] = [];
   const requests: ScriptRequest[] = [];
   const runScripts = (batch: readonly ScriptRequest[]) => {

@@ -61,12 +61,16 @@ function expression(code: string, names: Names) {
   return { code, kind: 'expression' as const, globals: Object.fromEntries(used) };
 }
 
+/** Longer code is left to the script runner without a look: values of people may stand in it. */
+const longestCode = 2_000;
+
 /**
  * Name and keys of code that is nothing but a name and its members; undefined for anything else.
  *
  * @example memberChain("data.items[0]['first name']") // ['data', 'items', 0, 'first name']
  */
 export function memberChain(code: string): [string, ...(string | number)[]] | undefined {
+  if (code.length > longestCode) return undefined;
   let node: Expression;
   try {
     node = parseExpressionAt(code, 0, { ecmaVersion: 'latest' });

@@ -13,7 +13,10 @@ export interface ScriptRequest {
   readonly kind: 'function' | 'async' | 'expression';
   /** Global names and their values (JSON-like, `undefined` allowed). */
   readonly globals: Readonly<Record<string, unknown>>;
-  /** Gives the code `fetch(url, init)`, which resolves to the body as text, and `setVariable(name, value)`. */
+  /**
+   * Gives the code `setVariable(name, value)` and `fetch(url, init)`, which resolves to the body as a text that also has
+   * `json()`, `text()`, `ok` and `status`.
+   */
   readonly extended?: boolean;
 }
 
@@ -28,19 +31,32 @@ export type ScriptOutcome =
       readonly value: unknown;
       readonly assigned: readonly (readonly [name: string, value: unknown])[];
     }
-  | {
-      readonly ok: false;
-      readonly reason: 'error' | 'timeout' | 'memory' | 'killed';
-      readonly name: string;
-      readonly message: string;
-    };
+  | ScriptFailure;
 
-/** A regular-expression search whose pattern may come from a person, so it is bounded like a script. */
+/**
+ * A script without a result. `error`: the code failed by itself, by throwing or because it does not parse; all others
+ * say nothing about the code: `timeout` and `memory`: it used up what it may have; `killed`: it took its thread with
+ * it; `refused`: it was not run, or its result is larger than the runner hands over.
+ */
+export interface ScriptFailure {
+  readonly ok: false;
+  readonly reason: 'error' | 'timeout' | 'memory' | 'killed' | 'refused';
+  readonly name: string;
+  readonly message: string;
+}
+
+/**
+ * A regular expression to look for in texts, one after the other until it is found. The pattern may come from a person,
+ * so the search is bounded like a script: one bound for all texts together.
+ */
 export interface PatternRequest {
   readonly source: string;
   readonly flags: string;
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
-/** Result of a pattern search; `invalid` = the pattern does not parse, `timeout` = it took too long. */
+/**
+ * Result of a pattern search: `match` = one of the texts has it, `no match` = none has, `invalid` = the pattern does
+ * not parse, `timeout` = the search took too long.
+ */
 export type PatternOutcome = 'match' | 'no match' | 'invalid' | 'timeout';

@@ -39,8 +39,15 @@ describe('what is injected before a live conversation (engine §2.3)', () => {
     expect(output.actions.map((action) => action.startPropsToInject)).toEqual(props);
   });
 
-  it.each(['<a ', '<style>', '<style ', '<!--', '<a "', '<p><p '])('hostile head code: many of %j', async (part) => {
-    const conversation = talk({ customHeadCode: part.repeat(300_000) }, undefined, 'result1');
+  it.each([
+    ...['<a ', '<style>', '<style ', '<!--', '<a "', '<p><p ', '-a', '<a=\'"\'"'].map((part) => [
+      part,
+      part.repeat(300_000),
+    ]),
+    ['dashes in a name', `<a${'-a'.repeat(300_000)}`],
+    ['capital dashes in a tag', `<A ${'A-'.repeat(300_000)}`],
+  ])('hostile head code: many of %s', async (_name, customHeadCode) => {
+    const conversation = talk({ customHeadCode }, undefined, 'result1');
     expect((await conversation.start()).output.messages).toHaveLength(1);
   });
 

@@ -14,6 +14,8 @@ export interface SessionState {
   readonly frames: readonly FrameState[];
   /** Block that the conversation is paused on; absent = not started. */
   readonly position?: string;
+  /** Input that was the last one before the position, which is another kind of block. */
+  readonly lastInput?: string;
   readonly returnMark?: ReturnMark;
   /** The client promised to fetch streamed answers. */
   readonly streams: boolean;
@@ -71,6 +73,13 @@ export interface ReturnMark {
   readonly blockId: string;
   /** Reply that is processed again when the marked input is reached. */
   readonly message?: Reply;
+  /** The same for a reply without a message: the marked input is skipped. */
+  readonly isSkip?: true;
+}
+
+/** True for a mark with a reply that a Return brings back to its input. */
+export function keepsReply(mark: ReturnMark): boolean {
+  return mark.message !== undefined || mark.isSkip === true;
 }
 
 /** Facts about a person in a messaging app. */

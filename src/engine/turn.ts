@@ -1,14 +1,15 @@
 import type { ProgramBlock, Spot } from '../flow/program.ts';
-import { toValue } from '../flow/values.ts';
+import { toValue, valueSize } from '../flow/values.ts';
 import type { BlockKind, Write } from './block.ts';
 import type { BoundCode } from './code.ts';
 import { type Condition, holds } from './conditions.ts';
 import type { BlockContext, TextFormat } from './context.ts';
 import { type DeepOptions, fillDeep } from './deep.ts';
 import type { Effects, Program } from './effects.ts';
-import { Frame } from './frame.ts';
+import { Frame, valuesByName } from './frame.ts';
 import { TurnGuard, type TurnLimits } from './guards.ts';
 import { bindCode, interpolate, type Mode, type ResolvedToken, resolveTokens, type Scope } from './interpolate.ts';
+import type { LastInput } from './last-input.ts';
 import type {
   AnswerRecord,
   Bubble,
@@ -22,8 +23,10 @@ import type {
   TurnRecords,
   WireInput,
 } from './output.ts';
-import { currentStateVersion, type ReturnMark, type SessionState, type Target } from './state.ts';
+import { reportedScripts } from './reported-scripts.ts';
+import { currentStateVersion, keepsReply, type ReturnMark, type SessionState, type Target } from './state.ts';
 import { bubbleEntry } from './transcript.ts';
+import { weightOf } from './weight.ts';
 
 /** A block of a running flow. */
 export type RunningBlock = ProgramBlock<BlockKind>;
@@ -55,14 +58,19 @@ export class Turn implements BlockContext, Scope {
   isRegistered: boolean;
   prefilled: readonly string[] | undefined;
   delivered: SessionState['delivered'];
+  /** Where the conversation stays when the flow goes in circles; set when a message is processed. */
+  lastInput: LastInput | undefined;
+  /** Return blocks that asked for the mark. */
+  returns = 0;
   /** The message was processed, and not only a flow started. */
   hasUsedMessage = false;
 
   readonly messages: Bubble[] = [];
   readonly actions: ClientAction[] = [];
   readonly logs: TurnLog[] = [];
-  /** Text of the messages so far, in UTF-16 units. */
+  /** Weight of the answer so far. */
   outputSize = 0;
+  #historySize = 0;
   input: WireInput | undefined;
   lastMessageNewFormat: string | undefined;
   /** The next block is not said again because the client already showed it as a stream. */
@@ -80,7 +88,7 @@ export class Turn implements BlockContext, Scope {
 
   constructor(state: SessionState, frames: Frame[], effects: Effects, options: TurnOptions) {
     this.#before = state;
-    this.effects = effects;
+    this.effects = reportedScripts(effects, this);
     this.textFormat = options.textFormat;
     this.guard = new TurnGuard(options.limits, effects);
     this.frames = frames;
@@ -126,6 +134,11 @@ export class Turn implements BlockContext, Scope {
 
   get isLive(): boolean {
     return this.root.resultId !== undefined;
+  }
+
+  /** Id of the input before the block that the conversation was paused on, when that was none. */
+  get lastInputId(): string | undefined {
+    return this.#before.lastInput;
   }
 
   get resultId(): string | undefined {
@@ -175,16 +188,31 @@ export class Turn implements BlockContext, Scope {
       if (written.has(variableId) || !this.variables.find(variableId)) continue;
       written.add(variableId);
       const stored = toValue(value);
-      this.guard.checkValue(stored);
       this.variables.set(variableId, stored);
+      // At once, before the next block makes it larger still.
+      this.guard.checkSize(this.variables.size);
+      if (this.#running?.kind?.sort === 'integration') this.variables.noteAnswer();
       if (this.resultId === undefined || !this.root.program.historyVariableIds.has(variableId)) continue;
       const index = this.counters.history++;
+      this.#historySize += valueSize(stored);
+      this.guard.checkHistory(this.#historySize);
       const blockId = this.#running?.id ?? this.program.groups[0]?.blocks[0]?.id ?? '';
       this.#history.push({ resultId: this.resultId, index, blockIndex, blockId, variableId, value: stored });
     }
   }
 
+  takeReturnMark(): ReturnMark | undefined {
+    this.returns++;
+    const mark = this.returnMark;
+    if (!mark) return undefined;
+    // A mark that keeps a reply stays until that reply was processed again at the marked input.
+    const isKept = keepsReply(mark) && this.program.blockById.get(mark.blockId)?.kind?.sort === 'input';
+    this.returnMark = isKept ? { ...mark, status: 'called' } : undefined;
+    return mark;
+  }
+
   act(action: ClientAction): void {
+    this.#grow(action);
     this.actions.push(this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId });
   }
 
@@ -200,6 +228,11 @@ export class Turn implements BlockContext, Scope {
     this.guard.restartTimeout();
   }
 
+  /** Drops messages, actions and logs from this number of each on. */
+  keepFirst(count: number): void {
+    for (const list of [this.messages, this.actions, this.logs, this.#storedLogs]) list.splice(count);
+  }
+
   /** Adds the log of a limit that cut the turn. */
   logCut(description: string): void {
     this.#addLog({ log: { status: 'error', description, context: 'Guard' }, origin: 'guard' });
@@ -207,6 +240,7 @@ export class Turn implements BlockContext, Scope {
 
   #addLog(entry: TurnLog): void {
     this.logs.push(entry);
+    this.outputSize += weightOf(entry.log);
     if (this.resultId !== undefined) this.#storedLogs.push({ ...entry.log, resultId: this.resultId });
   }
 
@@ -223,7 +257,7 @@ export class Turn implements BlockContext, Scope {
     const isSame = program.versionId === parent.program.versionId && options.isMerging;
     if (!options.isMerging && parent.resultId !== undefined) this.saveResult(parent, false);
     const ownResultId = options.isMerging ? parent.resultId : parent.resultId && this.effects.newId();
-    const state = isSame ? parent.toState() : { values: this.#valuesByName(program), answers: [] };
+    const state = isSame ? parent.toState() : { values: valuesByName(program, this.frames), answers: [] };
     const child = new Frame(program, {
       ...state,
       versionId: program.versionId,
@@ -237,17 +271,6 @@ export class Turn implements BlockContext, Scope {
     return true;
   }
 
-  /** Values for a linked bot: each variable takes that of the nearest running bot with a variable of its name. */
-  #valuesByName(program: Program) {
-    return Object.fromEntries(
-      program.variables.flatMap(({ id, name }) => {
-        const owner = this.frames.find((frame) => frame.variables.named(name));
-        const value = owner?.variables.get(owner.variables.named(name)?.id);
-        return value === undefined ? [] : [[id, value]];
-      }),
-    );
-  }
-
   // ---------------------------------------------------------------- what the walk does
 
   /** Names the block that runs now. */
@@ -255,14 +278,29 @@ export class Turn implements BlockContext, Scope {
     this.#running = block;
   }
 
+  /** Counts what is about to become a part of the answer. Throws TurnCut when that gets larger than it may. */
+  #grow(part: object): void {
+    this.outputSize += weightOf(part);
+    this.guard.checkOutput(this.outputSize);
+  }
+
+  /** Adds a bubble to the answer only: it is no part of the conversation's transcript. */
+  addMessage(bubble: Bubble): void {
+    this.#grow(bubble);
+    this.messages.push(bubble);
+  }
+
+  /** Asks for a reply. */
+  ask(input: WireInput): void {
+    this.#grow(input);
+    this.input = input;
+  }
+
   /** Sends a bubble. A bubble that the flow waits on does not count as the last bubble of later actions. */
   say(bubble: Bubble, isWaiting: boolean): void {
-    this.messages.push(bubble);
+    this.addMessage(bubble);
     const entry = bubbleEntry(bubble);
-    if (entry) {
-      this.#timeline.push(entry);
-      this.outputSize += entry.text.length;
-    }
+    if (entry) this.#timeline.push(entry);
     if (!isWaiting && bubble.type !== 'custom-embed') this.#lastBubbleId = bubble.id;
   }
 
@@ -315,6 +353,10 @@ export class Turn implements BlockContext, Scope {
     };
     // Every turn comes through here: members one by one cost a fraction of what spreading them would.
     if (this.position !== undefined) state.position = this.position;
+    const lastInput = this.lastInput?.block.id;
+    if (this.position !== undefined && lastInput !== undefined && lastInput !== this.position) {
+      state.lastInput = lastInput;
+    }
     if (this.returnMark) state.returnMark = this.returnMark;
     if (this.answered !== undefined) state.answered = this.answered;
     if (origins) state.origins = origins;

@@ -1,4 +1,4 @@
-import type { Value } from '../flow/values.ts';
+import { type Value, valueSize } from '../flow/values.ts';
 import type { Program } from './effects.ts';
 import type { FrameState } from './state.ts';
 
@@ -16,23 +16,38 @@ export interface NamedVariable {
 export class Variables {
   readonly #program: Program;
   readonly #values: Map<string, Value>;
-  readonly #added: NamedVariable[];
+  /** In order, by id. */
+  readonly #added = new Map<string, NamedVariable>();
+  readonly #addedByName = new Map<string, NamedVariable>();
   readonly #sessionOnly: Set<string>;
+  #size = 0;
+  #changes = 0;
 
   constructor(program: Program, state: Pick<FrameState, 'values' | 'added' | 'sessionOnly'>) {
     this.#program = program;
     this.#values = new Map(Object.entries(state.values));
-    this.#added = [...(state.added ?? [])];
+    for (const value of this.#values.values()) this.#size += valueSize(value);
+    for (const variable of state.added ?? []) this.#register(variable);
     this.#sessionOnly = new Set(state.sessionOnly);
+  }
+
+  #register(variable: NamedVariable): void {
+    if (!this.#added.has(variable.id)) this.#added.set(variable.id, variable);
+    if (!this.#addedByName.has(variable.name)) this.#addedByName.set(variable.name, variable);
+  }
+
+  /** Characters of all values together. */
+  get size(): number {
+    return this.#size;
   }
 
   find(id: string | undefined): NamedVariable | undefined {
     if (id === undefined) return undefined;
-    return this.#program.variableById.get(id) ?? this.#added.find((variable) => variable.id === id);
+    return this.#program.variableById.get(id) ?? this.#added.get(id);
   }
 
   named(name: string): NamedVariable | undefined {
-    return this.#program.variableByName.get(name) ?? this.#added.find((variable) => variable.name === name);
+    return this.#program.variableByName.get(name) ?? this.#addedByName.get(name);
   }
 
   /** Undefined when the variable was never written or does not exist; null when it is declared as null, too. */
@@ -45,15 +60,33 @@ export class Variables {
 
   /** Sets an existing variable; other ids are ignored. */
   set(id: string, value: Value): void {
-    if (this.find(id)) this.#values.set(id, value);
+    if (this.find(id)) this.#put(id, value);
+  }
+
+  #put(id: string, value: Value): void {
+    const before = this.#values.get(id);
+    this.#size += valueSize(value) - valueSize(before);
+    if (!isSameValue(before, value)) this.#changes++;
+    this.#values.set(id, value);
+  }
+
+  /** How often a value became another one in this turn, or may have: see `noteAnswer`. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Counts as a change what was asked of the outside: the same answer today may be another one when asked again. */
+  noteAnswer(): void {
+    this.#changes++;
   }
 
   /** Adds a variable that the flow does not declare; its id changes when another variable has it already. */
   add(variable: NamedVariable, value: Value): void {
     let { id } = variable;
     while (this.find(id)) id += '_';
-    this.#added.push({ id, name: variable.name });
-    this.#values.set(id, value);
+    this.#register({ id, name: variable.name });
+    this.#changes++;
+    this.#put(id, value);
   }
 
   /** From now on the variable is left out of results. */
@@ -68,16 +101,21 @@ export class Variables {
   /** All variables in declaration order. */
   *all(): IterableIterator<NamedVariable> {
     yield* this.#program.variables;
-    yield* this.#added;
+    yield* this.#added.values();
   }
 
   toState(): Pick<FrameState, 'values' | 'added' | 'sessionOnly'> {
     const values = Object.fromEntries(this.#values);
-    if (this.#added.length === 0 && this.#sessionOnly.size === 0) return { values };
+    if (this.#added.size === 0 && this.#sessionOnly.size === 0) return { values };
     return {
       values,
-      ...(this.#added.length > 0 && { added: this.#added }),
+      ...(this.#added.size > 0 && { added: [...this.#added.values()] }),
       ...(this.#sessionOnly.size > 0 && { sessionOnly: [...this.#sessionOnly] }),
     };
   }
+}
+
+function isSameValue(one: Value | undefined, other: Value): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return (one ?? null) === other;
+  return one.length === other.length && one.every((text, index) => text === other[index]);
 }

@@ -1,5 +1,7 @@
+import { startBlockType } from '../flow/document.ts';
 import type { ActionKind } from './block.ts';
 import type { Frame } from './frame.ts';
+import { LoopWatch } from './loops.ts';
 import type { Target } from './state.ts';
 import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
 
@@ -17,11 +19,12 @@ type GroupOutcome = 'stopped' | Exit | undefined;
  * where the current bot, or the bot that linked to it, goes on.
  */
 export async function walk(turn: Turn, from: RunningSpot | undefined): Promise<void> {
+  const loops = new LoopWatch();
   let spot = from;
   for (;;) {
     spot ??= unwind(turn);
     if (!spot) return;
-    const outcome = await runGroup(turn, spot);
+    const outcome = await runGroup(turn, spot, loops);
     if (outcome === 'stopped') return;
     spot = outcome && leave(turn, outcome);
   }
@@ -42,8 +45,8 @@ export function locate(turn: Turn, target: Target): RunningSpot | undefined {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing group "${to.groupId}"` });
     return undefined;
   }
-  const index = to.blockId === undefined ? 0 : group.blocks.findIndex((block) => block.id === to.blockId);
-  if (index === -1) {
+  const index = to.blockId === undefined || group.isStart ? 0 : group.places.get(to.blockId);
+  if (index === undefined) {
     turn.diagnose({ status: 'error', description: `An edge leads to the missing block "${to.blockId}"` });
     return { group, index: 0 };
   }
@@ -92,7 +95,11 @@ function closeBot(turn: Turn): Target | undefined {
 }
 
 function merge(child: Frame, parent: Frame): void {
+  const merged = new Set<string>();
   for (const variable of child.variables.all()) {
+    // Of several with one id the first counts: otherwise each would get another id, one sign longer than the last.
+    if (merged.has(variable.id)) continue;
+    merged.add(variable.id);
     const value = child.variables.get(variable.id);
     if (value === null || value === undefined) continue;
     const own = parent.variables.named(variable.name);
@@ -103,11 +110,13 @@ function merge(child: Frame, parent: Frame): void {
   parent.answers = [...parent.answers.filter((answer) => !keys.has(answer.key)), ...child.answers];
 }
 
-async function runGroup(turn: Turn, { group, index }: RunningSpot): Promise<GroupOutcome> {
+async function runGroup(turn: Turn, { group, index }: RunningSpot, loops: LoopWatch): Promise<GroupOutcome> {
   let exit: Exit | undefined;
-  for (const block of group.blocks.slice(index)) {
+  for (let at = index; at < group.blocks.length; at++) {
+    const block = group.blocks[at]!;
     const pause = turn.guard.step(block, turn.messages.length, turn.outputSize);
     if (pause) await pause;
+    loops.meet(block, turn);
     turn.enterBlock(block);
     exit = ownExit(block);
     const outcome = await (turn.effects.trace ? runTraced(turn, block) : runBlock(turn, block));
@@ -121,7 +130,9 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
   const isAlreadyShown = turn.skipsNextBubble;
   turn.skipsNextBubble = false;
   if (!kind) {
-    turn.diagnose({ status: 'error', description: `Unknown block type "${block.type}"` });
+    if (block.type !== startBlockType) {
+      turn.diagnose({ status: 'error', description: `Unknown block type "${block.type}"` });
+    }
     return 'next';
   }
   if (kind.sort === 'bubble') {
@@ -133,7 +144,7 @@ async function runBlock(turn: Turn, block: RunningBlock): Promise<GroupOutcome |
     return stopAt(turn, block);
   }
   if (kind.sort === 'input') {
-    turn.input = await kind.present(data, turn);
+    turn.ask(await kind.present(data, turn));
     return stopAt(turn, block);
   }
   return runAction(turn, block, kind);

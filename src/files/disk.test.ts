@@ -109,6 +109,26 @@ it('deletes by prefix', async () => {
   expect(await everything()).toEqual(['c.txt']);
 });
 
+it('leaves no empty folders behind, also while files arrive there', async () => {
+  await files.put('public/x.txt', bytes('x'), 5);
+  await files.put('public/a/b/c.txt', bytes('x'), 5);
+  await files.deleteAll('public/a/b/c.txt');
+  expect(await fs.readdir(path.join(root, 'public'))).toEqual(['x.txt']);
+  await files.put('public/a/b/c.txt', bytes('x'), 5);
+  await files.deleteOlder('public/a', Date.now() + 60_000);
+  expect(await fs.readdir(path.join(root, 'public/a'))).toEqual([]);
+  const names = Array.from({ length: 30 }, (_, i) => `public/a/b/${i}.txt`);
+  await Promise.all(
+    names.map(async (name, i) => {
+      if (i % 2 === 0) await files.put(name, bytes('x'), 5);
+      else await files.deleteAll(name);
+    }),
+  );
+  expect(await Promise.all(names.map(async (name) => (await files.get(name)) !== undefined))).toEqual(
+    names.map((_, i) => i % 2 === 0),
+  );
+});
+
 it('removes what a crash left half-written, and nothing that may arrive at another server', async () => {
   for (const [name, minutes] of [
     ['half', 61],

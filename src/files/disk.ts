@@ -49,6 +49,7 @@ export async function openDiskFiles(root: string): Promise<FileStore> {
 
     async deleteAll(prefix) {
       await fs.rm(pathOf(prefix), { recursive: true, force: true });
+      await removeEmptyFolders(path.dirname(pathOf(prefix)), root);
     },
 
     async deleteOlder(prefix, before) {
@@ -66,9 +67,22 @@ async function deleteOlder(folder: string, before: number): Promise<number> {
     const found = await fs.stat(file).catch(missing);
     if (!found || found.mtimeMs >= before) continue;
     await fs.rm(file, { force: true });
+    await removeEmptyFolders(path.dirname(file), folder);
     count++;
   }
   return count;
+}
+
+/** Removes a folder and those around it as long as nothing is in them, up to one that stays. */
+async function removeEmptyFolders(folder: string, last: string): Promise<void> {
+  for (let empty = folder; path.relative(last, empty) !== ''; empty = path.dirname(empty)) {
+    // It is not empty, or another sweep was faster.
+    const isRemoved = await fs.rmdir(empty).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
+  }
 }
 
 /** Every file below a folder, one folder at a time; none when there is no such folder. */
@@ -97,9 +111,15 @@ async function write(file: string, content: AsyncIterable<Uint8Array>, maxBytes:
   }
 }
 
-async function move(from: string, to: string): Promise<void> {
+/** Moves a file to its place. The folder may be removed as an empty one before the file is in it: then again. */
+async function move(from: string, to: string, attempts = 5): Promise<void> {
   await fs.mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
-  await fs.rename(from, to);
+  try {
+    await fs.rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempts <= 1) throw error;
+    await move(from, to, attempts - 1);
+  }
 }
 
 async function saved<T>(work: () => Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ export function uploadsFolder(dataDir: string): string {
 
 /** The uploads of a server. */
 export interface OpenFiles {
-  readonly store: FileStore;
+  readonly files: FileStore;
   readonly tokens: FileTokens;
   readonly maxMegabytes: number;
 }
@@ -28,8 +28,8 @@ export interface OpenFiles {
 export async function openFiles(dataDir: string, secret?: string): Promise<OpenFiles> {
   const maxMegabytes = defaultMaxMegabytes;
   if (dataDir === ':memory:') {
-    return { store: await openTemporaryFiles(), tokens: new FileTokens(temporarySecret()), maxMegabytes };
+    return { files: await openTemporaryFiles(), tokens: new FileTokens(temporarySecret()), maxMegabytes };
   }
-  const store = await openDiskFiles(uploadsFolder(dataDir));
-  return { store, tokens: new FileTokens(await loadSecret(dataDir, secret)), maxMegabytes };
+  const files = await openDiskFiles(uploadsFolder(dataDir));
+  return { files, tokens: new FileTokens(await loadSecret(dataDir, secret)), maxMegabytes };
 }

@@ -1,8 +1,11 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a token allows: to store one file. Its type is part of the key, as the extension. */
-const uploadSchema = z.object({ key: z.string(), maxBytes: z.number() });
+/**
+ * What a token allows: to store one file while a conversation is where it was. Its type is part of the key, as the
+ * extension.
+ */
+const uploadSchema = z.object({ key: z.string(), maxBytes: z.number(), sessionId: z.string(), moment: z.string() });
 export type UploadGrant = z.infer<typeof uploadSchema>;
 
 const uploadTokenSchema = uploadSchema.extend({ expiresAt: z.number() });

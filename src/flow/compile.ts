@@ -8,9 +8,11 @@ import {
   listOf,
   objectOf,
   runtimeVersion,
+  startBlockType,
   variableSchema,
 } from './document.ts';
-import { historyVariables } from './history.ts';
+import { collectingHistoryVariables } from './history.ts';
+import { atOnce, type Interruptible } from './interruptible.ts';
 import { isObject } from './json.ts';
 import type { BlockDescription, CompiledProgram, ProgramBlock, ProgramGroup, Warning } from './program.ts';
 import { createProgressIndex } from './progress.ts';
@@ -38,10 +40,23 @@ export function compile<K extends BlockDescription>(
   identity: VersionIdentity,
   kinds: ReadonlyMap<string, K>,
 ): CompiledProgram<K> {
+  return atOnce(compiling(document, identity, kinds));
+}
+
+/** Compiles a document like `compile`, part by part: a document of 10 MB takes about a second. */
+export function* compiling<K extends BlockDescription>(
+  document: FlowDocument,
+  identity: VersionIdentity,
+  kinds: ReadonlyMap<string, K>,
+): Interruptible<CompiledProgram<K>> {
   const warnings: Warning[] = [];
   const warn = (warning: Warning) => void warnings.push(warning);
 
-  const groups = listOf(document.groups).flatMap((raw, index) => compileGroup(raw, index, kinds, warn));
+  const groups: ProgramGroup<K>[] = [];
+  for (const [index, raw] of listOf(document.groups).entries()) {
+    const group = yield* compilingGroup(raw, index, kinds, warn);
+    if (group) groups.push(group);
+  }
   const groupById = firstById(groups, (id) =>
     warn({ field: 'groups', message: `Two groups have the id "${id}": the first one counts.` }),
   );
@@ -50,12 +65,18 @@ export function compile<K extends BlockDescription>(
     (id, block) =>
       warn({ group: block.group.title, block: `${block.type} ${id}`, message: 'Another block has the same id.' }),
   );
-  const edges = firstById(readList('edges', document.edges, edgeSchema, warn), (id) =>
+  const events = yield* readingList('events', document.events, eventSchema, warn);
+  firstById(events, (id) => warn({ field: 'events', message: `Two events have the id "${id}".` }));
+  const start = startEvent(events, warn);
+  const startGroup = start && !groupById.has(start.id) ? groupOfStart<K>(start) : undefined;
+  if (startGroup) {
+    groupById.set(startGroup.id, startGroup);
+    for (const block of startGroup.blocks) if (!blockById.has(block.id)) blockById.set(block.id, block);
+  }
+  const edges = firstById(yield* readingList('edges', document.edges, edgeSchema, warn), (id) =>
     warn({ field: 'edges', message: `Two edges have the id "${id}": the first one counts.` }),
   );
-  const events = readList('events', document.events, eventSchema, warn);
-  firstById(events, (id) => warn({ field: 'events', message: `Two events have the id "${id}".` }));
-  const variables = readList('variables', document.variables, variableSchema, warn);
+  const variables = yield* readingList('variables', document.variables, variableSchema, warn);
   const variableById = firstById(variables, (id) =>
     warn({ field: 'variables', message: `Two variables have the id "${id}": the first one counts.` }),
   );
@@ -76,38 +97,45 @@ export function compile<K extends BlockDescription>(
     formatVersion,
     isModern: Number(formatVersion) >= 6,
     groups,
+    startGroup,
     groupById,
     blockById,
     edges,
     events,
-    startEdgeId: startEvent(events, warn)?.outgoingEdgeId,
+    startEdgeId: start?.outgoingEdgeId,
     variables,
     variableById,
     variableByName,
     settings: settings.value ?? {},
     theme: theme.value ?? {},
     dynamicTheme: dynamicThemeOf(theme.value ?? {}),
-    templates: collectTemplates([groups.map((g) => g.blocks.map((b) => b.data)), settings.value, theme.value]),
-    historyVariableIds: historyVariables(groups, variables),
+    templates: yield* collectingTemplates([
+      groups.map((g) => g.blocks.map((b) => b.data)),
+      settings.value,
+      theme.value,
+    ]),
+    historyVariableIds: yield* collectingHistoryVariables(groups, variables),
     progress: createProgressIndex({ blockById, groupById, edges }),
     warnings,
   };
   return program;
 }
 
-function compileGroup<K extends BlockDescription>(
+function* compilingGroup<K extends BlockDescription>(
   raw: unknown,
   index: number,
   kinds: ReadonlyMap<string, K>,
   warn: (warning: Warning) => void,
-): ProgramGroup<K>[] {
+): Interruptible<ProgramGroup<K> | undefined> {
   const reading = readTolerantly(groupSchema, raw);
   for (const problem of reading.problems) warn(documentWarning(`groups[${index}]`, problem));
-  if (!reading.value) return [];
+  if (!reading.value) return undefined;
   const { id, title, blocks: rawBlocks } = reading.value;
   const blocks: ProgramBlock<K>[] = [];
-  const group: ProgramGroup<K> = { id, title, blocks };
+  const places = new Map<string, number>();
+  const group: ProgramGroup<K> = { id, title, blocks, places };
   for (const stored of rawBlocks) {
+    yield;
     const rawBlock =
       isObject(stored) && typeof stored.outgoingEdgeId !== 'string' ? { ...stored, outgoingEdgeId: undefined } : stored;
     const base = blockBaseSchema.safeParse(rawBlock);
@@ -117,11 +145,13 @@ function compileGroup<K extends BlockDescription>(
     }
     const kind = kinds.get(base.data.type);
     const name = `${base.data.type} ${base.data.id}`;
-    if (!kind) warn({ group: title, block: name, message: `Unknown block type "${base.data.type}": it is skipped.` });
+    if (!kind && base.data.type !== startBlockType)
+      warn({ group: title, block: name, message: `Unknown block type "${base.data.type}": it is skipped.` });
     const { value, problems } = kind ? readTolerantly(kind.schema, rawBlock) : { value: base.data, problems: [] };
     for (const problem of problems) {
       warn({ group: title, block: name, field: pathText(problem.path), message: problem.message });
     }
+    if (!places.has(base.data.id)) places.set(base.data.id, blocks.length);
     blocks.push({
       id: base.data.id,
       type: base.data.type,
@@ -132,7 +162,7 @@ function compileGroup<K extends BlockDescription>(
       index: blocks.length,
     });
   }
-  return [group];
+  return group;
 }
 
 function startEvent(events: readonly FlowEvent[], warn: (warning: Warning) => void): FlowEvent | undefined {
@@ -142,17 +172,29 @@ function startEvent(events: readonly FlowEvent[], warn: (warning: Warning) => vo
   return start;
 }
 
-function readList<T>(
+/** The start event as a group of one block, as it was stored before version 6. */
+function groupOfStart<K extends BlockDescription>({ id, title = '', outgoingEdgeId }: FlowEvent): ProgramGroup<K> {
+  const blocks: ProgramBlock<K>[] = [];
+  const group: ProgramGroup<K> = { id, title, blocks, places: new Map([[id, 0]]), isStart: true };
+  const data = { id, type: startBlockType, outgoingEdgeId };
+  blocks.push({ id, type: startBlockType, outgoingEdgeId, kind: undefined, data, group, index: 0 });
+  return group;
+}
+
+function* readingList<T>(
   field: string,
   raw: unknown,
   schema: Parameters<typeof readTolerantly<T>>[0],
   warn: (warning: Warning) => void,
-): T[] {
-  return listOf(raw).flatMap((entry, index) => {
+): Interruptible<T[]> {
+  const entries: T[] = [];
+  for (const [index, entry] of listOf(raw).entries()) {
+    yield;
     const { value, problems } = readTolerantly(schema, entry);
     for (const problem of problems) warn(documentWarning(`${field}[${index}]`, problem));
-    return value === undefined ? [] : [value];
-  });
+    if (value !== undefined) entries.push(value);
+  }
+  return entries;
 }
 
 function documentWarning(field: string, problem: Problem): Warning {
@@ -186,10 +228,11 @@ function firstBy<T>(
 }
 
 /** Parses every text that holds a placeholder, wherever it stands. */
-function collectTemplates(root: unknown): Map<string, Template> {
+function* collectingTemplates(root: unknown): Interruptible<Map<string, Template>> {
   const templates = new Map<string, Template>();
   const stack: unknown[] = [root];
   while (stack.length > 0) {
+    yield;
     const value = stack.pop();
     if (typeof value === 'string') {
       if (value.includes('{{') && !templates.has(value)) templates.set(value, parseTemplate(value));

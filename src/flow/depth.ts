@@ -3,14 +3,17 @@ export const maxDepth = 100;
 
 /** True when lists and objects are nested deeper than the limit, so that walking the value could exhaust the stack. */
 export function isDeeperThan(root: unknown, limit: number): boolean {
-  const pending: [value: unknown, depth: number][] = [[root, 1]];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const [value, depth] = next;
-    if (typeof value !== 'object' || value === null) continue;
+  let level = containers([root]);
+  for (let depth = 1; level.length > 0; depth++) {
     if (depth > limit) return true;
-    for (const child of Object.values(value)) pending.push([child, depth + 1]);
+    level = level.flatMap((container) => containers(Array.isArray(container) ? container : Object.values(container)));
   }
   return false;
+}
+
+/** The lists and objects among values; everything else nests nothing. */
+function containers(values: readonly unknown[]): object[] {
+  return values.filter((value) => typeof value === 'object' && value !== null);
 }
 
 /**

@@ -33,6 +33,8 @@ export const eventSchema = z.object({
   id: text,
   type: z.enum(['start', 'command', 'reply', 'invalidReply']),
   outgoingEdgeId: text.optional(),
+  /** Title of the group that held the start of a flow of before version 6; import notes it. */
+  title: text.optional(),
   options: z
     .object({
       command: text.optional(),
@@ -68,6 +70,9 @@ export const groupSchema = z.object({
 /** What every block has. */
 export const blockBaseSchema = z.object({ id: text, type: text, outgoingEdgeId: text.optional() });
 export type BlockBase = z.infer<typeof blockBaseSchema>;
+
+/** Type of the block that flows of before version 6 began with. Nothing happens when a flow comes across it. */
+export const startBlockType = 'start';
 
 /** The version whose rules the document runs by, and which is reported to clients. */
 export function runtimeVersion(document: JsonObject): string {

@@ -1,4 +1,5 @@
 import type { Variable } from './document.ts';
+import type { Interruptible } from './interruptible.ts';
 import { isObject } from './json.ts';
 import type { BlockDescription, ProgramGroup } from './program.ts';
 import { referenceTokens } from './template.ts';
@@ -10,14 +11,15 @@ const shownKinds: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audi
  * Ids of the variables whose changes a replay of the conversation needs: those shown in text bubbles and media
  * addresses and those that conditions look at (engine §15).
  */
-export function historyVariables(
+export function* collectingHistoryVariables(
   groups: readonly ProgramGroup<BlockDescription>[],
   variables: readonly Variable[],
-): Set<string> {
+): Interruptible<Set<string>> {
   const names = new Set<string>();
   const ids = new Set<string>();
   for (const { blocks } of groups) {
     for (const { type, data } of blocks) {
+      yield;
       if (shownKinds.has(type)) collectNames(data, names);
       else if (type === 'Condition') {
         collectNames(data, names);

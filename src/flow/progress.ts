@@ -18,13 +18,18 @@ interface Walkable {
   readonly outgoingEdgeId: string | undefined;
   readonly kind: { readonly sort: string } | undefined;
   readonly data: object;
-  readonly group: { readonly id: string; readonly blocks: readonly Walkable[] };
+  readonly group: WalkableGroup;
   readonly index: number;
+}
+
+interface WalkableGroup {
+  readonly blocks: readonly Walkable[];
+  readonly places: ReadonlyMap<string, number>;
 }
 
 interface Graph {
   readonly blockById: ReadonlyMap<string, Walkable>;
-  readonly groupById: ReadonlyMap<string, { readonly blocks: readonly Walkable[] }>;
+  readonly groupById: ReadonlyMap<string, WalkableGroup>;
   readonly edges: ReadonlyMap<string, Edge>;
 }
 
@@ -42,7 +47,7 @@ export function createProgressIndex(graph: Graph): ProgressIndex {
   const target = (edgeId: string): Walkable | undefined => {
     const to = graph.edges.get(edgeId)?.to;
     const group = to && graph.groupById.get(to.groupId);
-    return group?.blocks.find((block) => block.id === to?.blockId) ?? group?.blocks[0];
+    return group?.blocks[group.places.get(to?.blockId ?? '') ?? 0];
   };
   return {
     reach(blockId) {

@@ -36,7 +36,8 @@ describe('defaultPublicId', () => {
     ['', 'k3j9x2a'],
     ['  --  ', 'k3j9x2a'],
     ['bot2', 'bot2-k3j9x2a'],
-  ])('%j', (name, expected) => {
+    [`${'A'.repeat(500_000)}_`, `${'a'.repeat(247)}-k3j9x2a`],
+  ])('%.40j', (name, expected) => {
     expect(defaultPublicId(name, botId)).toBe(expected);
   });
 

@@ -13,6 +13,9 @@ export function isPublicId(text: string): boolean {
   return text.length <= maxLength && /^[a-z0-9][a-z0-9-]*$/.test(text) && !text.includes('--');
 }
 
+/** Characters of a name that are looked at. */
+const namedLength = 1_000;
+
 /** Words of a name: capitals in a row that end a word, a word that may begin with a capital, a capital, a number. */
 const word = /[A-Z]+(?!\w)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]|\d+/g;
 
@@ -23,7 +26,7 @@ const word = /[A-Z]+(?!\w)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]|\d+/g;
  * @example defaultPublicId('myShopBot', 'clz0k3j9x2a') // 'my-shop-bot-k3j9x2a'
  */
 export function defaultPublicId(name: string, botId: string): string {
-  const words = (name.match(word) ?? []).join('-').slice(0, maxLength - tailLength - 1);
+  const words = (name.slice(0, namedLength).match(word) ?? []).join('-').slice(0, maxLength - tailLength - 1);
   const tail = botId.slice(-tailLength).replace(/[^A-Za-z0-9]/g, '');
   return `${words}-${tail}`.toLowerCase().replace(/--+/g, '-').replace(/^-|-$/g, '') || 'bot';
 }

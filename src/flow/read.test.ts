@@ -138,7 +138,7 @@ describe('readBotFile: what it repairs', () => {
   it('keeps a flow with one broken block', () => {
     const blocks = [
       { id: 'b1', type: 'text' },
-      { id: 5, type: 'text' },
+      { id: 'b2', kind: 'text' },
       { id: 'b3', type: 'teleport', options: 1 },
     ];
     const { document, report } = read({ ...minimal, groups: [{ id: 'g', title: 'Hello', blocks }] });

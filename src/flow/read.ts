@@ -1,11 +1,13 @@
 import { ReparteeError } from '../errors.ts';
 import { isDeeperThan, maxDepth } from './depth.ts';
 import { edgeSchema, eventSchema, type FlowDocument } from './document.ts';
+import { atOnce, type Interruptible } from './interruptible.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
+import { repair } from './repair/repair.ts';
 import { readTolerantly } from './tolerant.ts';
-import { formatVersions, latestVersion, upgrade } from './upgrade.ts';
-import { validate } from './validate.ts';
+import { formatVersions, fromSteps, latestVersion, upgrade } from './upgrade.ts';
+import { validating } from './validate.ts';
 
 /** Largest file that is read, in bytes of UTF-8 (flow-format §12). */
 export const maxBotFileBytes = 10 * 1024 * 1024;
@@ -42,19 +44,29 @@ export interface BotFile {
  * @throws ReparteeError invalidBotFile when the file cannot be a bot
  * @example readBotFile('{"version":"6.1","events":[{"id":"e","type":"start"}],"groups":[]}', { newId, kinds }).name // 'My typebot'
  */
-export function readBotFile(file: unknown, { newId, kinds }: ReadOptions): BotFile {
-  const value = typeof file === 'string' ? parse(file) : file;
-  if (!isObject(value)) throw refusal('it is not an object');
-  if (isDeeperThan(value, maxDepth)) throw refusal(`it is nested deeper than ${maxDepth} levels`);
+export function readBotFile(file: unknown, options: ReadOptions): BotFile {
+  return atOnce(readingBotFile(file, options));
+}
+
+/** Reads an exported bot like `readBotFile`, part by part. */
+export function* readingBotFile(file: unknown, { newId, kinds }: ReadOptions): Interruptible<BotFile> {
+  const given = typeof file === 'string' ? parse(file) : file;
+  if (!isObject(given)) throw refusal('it is not an object');
+  yield;
+  if (isDeeperThan(given, maxDepth)) throw refusal(`it is nested deeper than ${maxDepth} levels`);
+  yield;
   const report: Warning[] = [];
+  const value = unwrapped(given, report);
   const version = readVersion(value.version, report);
   reportWrongTypes(value, report);
 
-  const upgraded = upgrade(withImportedVersion({ ...value, version }, report), newId);
+  const repaired = repair(fromSteps({ ...value, version }), kinds, (warning) => report.push(warning));
+  const upgraded = upgrade(withImportedVersion(repaired, report), newId);
   if (!upgraded.events.some(isReadableStart)) throw refusal('start event is missing');
   if (!Array.isArray(value.groups) && !Array.isArray(value.blocks)) throw refusal('groups are missing');
 
   const { id, name } = value;
+  const warnings = yield* validating(upgraded, kinds);
   return {
     document: {
       ...withoutStoredFields(upgraded),
@@ -63,7 +75,7 @@ export function readBotFile(file: unknown, { newId, kinds }: ReadOptions): BotFi
     },
     name: typeof name === 'string' && name.trim() !== '' ? name : 'My typebot',
     id: typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined,
-    report: [...report, ...validate(upgraded, kinds)],
+    report: [...report, ...warnings],
   };
 }
 
@@ -76,6 +88,18 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw refusal('it is not JSON', cause);
   }
+}
+
+/** The management API answers with the bot in a field, and takes it in one. */
+function unwrapped(given: JsonObject, report: Warning[]): JsonObject {
+  if (Array.isArray(given.groups) || Array.isArray(given.blocks)) return given;
+  for (const field of ['typebot', 'publishedTypebot']) {
+    const bot = given[field];
+    if (!isObject(bot)) continue;
+    report.push({ field, message: 'The bot stands in this field: it is read from there.' });
+    return bot;
+  }
+  return given;
 }
 
 function refusal(reason: string, cause?: unknown): ReparteeError {

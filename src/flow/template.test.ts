@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeTokens, isSingleReference, parseTemplate, referenceTokens, uniqueReference } from './template.ts';
 
@@ -66,4 +67,28 @@ describe('uniqueReference', () => {
     ['{{A}} ', undefined],
     ['A', undefined],
   ])('%j: %j', (text, expected) => expect(uniqueReference(text)).toBe(expected));
+});
+
+it('codeTokens finds what a pattern would', () => {
+  const parts = fc.constantFrom('{{=', '=}}', '{', '}', '=', '\n', '\u2028', 'a', '{{A}}');
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 14 }), (list) => {
+      const text = list.join('');
+      const found = Array.from(text.matchAll(/\{\{=(.+?)=\}\}/g), ({ 0: whole, 1: content, index }) => ({
+        kind: 'code',
+        start: index,
+        end: index + whole.length,
+        content,
+      }));
+      expect(codeTokens(text)).toEqual(found);
+    }),
+  );
+});
+
+it.each([
+  ['beginnings', '{{='.repeat(300_000), 0],
+  ['beginnings in lines of their own', `${'{{=\n'.repeat(300_000)}=}}`, 0],
+  ['codes in one line', '{{=1=}}'.repeat(100_000), 100_000],
+])('codeTokens goes through a long text of %s once', (_name, text, count) => {
+  expect(codeTokens(text)).toHaveLength(count);
 });

@@ -19,21 +19,42 @@ export interface Template {
   readonly hasCode: boolean;
 }
 
-const codePattern = /\{\{=(.+?)=\}\}/g;
+const lineBreak = /[\n\r\u2028\u2029]/g;
 const referencePattern = /\{\{([^{}]+)\}\}/g;
 
-/** The inline-code tokens of a text: shortest match, never across a line break. */
+/** The inline-code tokens of a text: shortest match, never across a line break. Goes through the text once. */
 export function codeTokens(text: string): Token[] {
-  return Array.from(text.matchAll(codePattern), (match) => token('code', match));
+  const tokens: Token[] = [];
+  let close = 0;
+  let lineEnd = -1;
+  for (let start = text.indexOf('{{='); start !== -1; ) {
+    if (close < start + '{{=.'.length) close = text.indexOf('=}}', start + '{{=.'.length);
+    if (close === -1) break;
+    if (lineEnd < start) lineEnd = endOfLine(text, start);
+    if (close < lineEnd) {
+      tokens.push({ kind: 'code', start, end: close + 3, content: text.slice(start + 3, close) });
+      start = text.indexOf('{{=', close + 3);
+    } else {
+      // What else begins in this line does not end in it either.
+      start = text.indexOf('{{=', lineEnd);
+    }
+  }
+  return tokens;
+}
+
+function endOfLine(text: string, from: number): number {
+  lineBreak.lastIndex = from;
+  return lineBreak.exec(text)?.index ?? text.length;
 }
 
 /** The references of a text, wherever they stand (inside inline code too). */
 export function referenceTokens(text: string): Token[] {
-  return Array.from(text.matchAll(referencePattern), (match) => token('reference', match));
-}
-
-function token(kind: Token['kind'], match: RegExpExecArray): Token {
-  return { kind, start: match.index, end: match.index + match[0].length, content: match[1] ?? '' };
+  return Array.from(text.matchAll(referencePattern), ({ 0: whole, 1: content = '', index }) => ({
+    kind: 'reference',
+    start: index,
+    end: index + whole.length,
+    content,
+  }));
 }
 
 /**

@@ -84,7 +84,9 @@ describe('upgrade: versions', () => {
 describe('upgrade: start', () => {
   it('replaces the start block by an event and puts its edge first', () => {
     const document = upgrade(old('4', [{ id: 'b1', type: 'text' }]), newId);
-    expect(document.events).toEqual([{ id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1' }]);
+    expect(document.events).toEqual([
+      { id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1', title: 'Start' },
+    ]);
     expect(document.groups).toEqual([
       { id: 'g1', title: 'One', graphCoordinates: place, blocks: [{ id: 'b1', type: 'text' }] },
     ]);
@@ -111,7 +113,7 @@ describe('upgrade: start', () => {
       { id: 'empty', title: 'Empty', blocks: [] },
       { id: 'g0', title: 'Start', blocks: [{ id: 'b1', type: 'text' }] },
     ]);
-    expect(document.events).toEqual([{ id: 'g0', type: 'start', graphCoordinates: { x: 0, y: 0 } }]);
+    expect(document.events).toEqual([{ id: 'g0', type: 'start', graphCoordinates: { x: 0, y: 0 }, title: 'Start' }]);
   });
 
   it.each([
@@ -120,6 +122,13 @@ describe('upgrade: start', () => {
   ])('refuses: %s', (_name, raw) => {
     expect(() => upgrade(raw, newId)).toThrow(ReparteeError);
     expect(() => upgrade(raw, newId)).toThrow('Invalid typebot file: start event is missing');
+  });
+
+  it('leads what named the start block to its group', () => {
+    const jump = { id: 'j', type: 'Jump', options: { groupId: 'g0', blockId: 'b0' } };
+    const edges = [{ id: 'e', from: { blockId: 'j' }, to: { groupId: 'g0', blockId: 'b0' } }];
+    expect(upgradedBlocks('5', [jump])).toEqual([{ ...jump, options: { groupId: 'g0' } }]);
+    expect(upgrade(old('5', [jump], { edges }), newId).edges).toEqual([{ ...edges[0], to: { groupId: 'g0' } }]);
   });
 
   it('takes a start event that is there already', () => {
@@ -250,7 +259,7 @@ describe('upgrade: steps', () => {
       name: 'Very old',
       version: '6.1',
       importedVersion: '3',
-      events: [{ id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1' }],
+      events: [{ id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1', title: 'Start' }],
       groups: [
         {
           id: 'g1',

@@ -13,7 +13,7 @@ const requestTypes: ReadonlySet<unknown> = new Set(['Webhook', 'Zapier', 'Make.c
 /**
  * Brings the document of any export version into today's form (flow-format §10): lists and objects that are missing
  * become empty, the start block becomes the start event, requests and sheet filters move into their blocks. Versions
- * below 6 become `"6.1"` and are remembered as `importedVersion`; version 6 stays. Fields that it does not know are
+ * below 6 become `"6.1"` and are remembered as `importedVersion`; version 6 stays, with a start event where it has a start block. Fields that it does not know are
  * kept. The input is not changed.
  *
  * @param raw a document whose `version` is one of `formatVersions` or absent
@@ -23,15 +23,19 @@ const requestTypes: ReadonlySet<unknown> = new Set(['Webhook', 'Zapier', 'Make.c
  */
 export function upgrade(raw: JsonObject, newId: () => string): FlowDocument {
   const version = typeof raw.version === 'string' ? raw.version : '3';
-  if (Number(version) >= 6) return withLists(raw, version);
+  if (Number(version) >= 6) {
+    const today = withLists(raw, version);
+    const hasBlock = today.groups.some((group) => isObject(group) && listOf(group.blocks).some(isStart));
+    return hasBlock && !today.events.some(isStart) ? startFromEvent(today) : today;
+  }
   let document = startFromEvent(withLists(fromSteps(raw), latestVersion));
   if (Number(version) < 4) document = inlineRequests(document);
   document = mapBlocks(document, (block) => dropRetired(filterByColumn(block, newId)));
   return { ...document, importedVersion: version };
 }
 
-/** The form before groups: what are groups today were blocks, and their blocks were steps. */
-function fromSteps(raw: JsonObject): JsonObject {
+/** Reads the form before groups: what are groups today were blocks, and their blocks were steps. */
+export function fromSteps(raw: JsonObject): JsonObject {
   if (Array.isArray(raw.groups) || !Array.isArray(raw.blocks)) return raw;
   const { blocks, ...rest } = raw;
   return {
@@ -98,11 +102,16 @@ function startFromEvent(document: FlowDocument): FlowDocument {
     if (document.events.some(isStart)) return document;
     throw new ReparteeError('invalidBotFile', { values: { reason: 'start event is missing' } });
   }
-  const { id, graphCoordinates = { x: 0, y: 0 } } = startGroup;
+  const { id, title, graphCoordinates = { x: 0, y: 0 } } = startGroup;
   const { outgoingEdgeId } = start;
-  const event = { id, type: 'start', graphCoordinates, ...(typeof outgoingEdgeId === 'string' && { outgoingEdgeId }) };
+  const event = {
+    ...{ id, type: 'start', graphCoordinates },
+    ...(typeof outgoingEdgeId === 'string' && { outgoingEdgeId }),
+    // Jumps and links find the group by its title, too.
+    ...(typeof title === 'string' && { title }),
+  };
   const isStartEdge = (edge: unknown) => isObject(edge) && edge.id === outgoingEdgeId && outgoingEdgeId !== undefined;
-  return {
+  const upgraded = {
     ...document,
     events: [event, ...document.events.filter((other) => !isStart(other))],
     groups: document.groups.flatMap((group) => {
@@ -116,9 +125,19 @@ function startFromEvent(document: FlowDocument): FlowDocument {
         .filter(isObject)
         .filter(isStartEdge)
         .map((edge) => ({ ...edge, from: { eventId: id } })),
-      ...document.edges.filter((edge) => !isStartEdge(edge)).map(withoutGroup),
+      ...document.edges
+        .filter((edge) => !isStartEdge(edge))
+        .map((edge) => withoutGroup(isObject(edge) ? { ...edge, to: withoutBlock(edge.to, start.id) } : edge)),
     ],
   };
+  return mapBlocks(upgraded, (block) =>
+    block.type === 'Jump' ? { ...block, options: withoutBlock(block.options, start.id) } : block,
+  );
+}
+
+/** What led to the start block leads to the top of its group: the block is gone. */
+function withoutBlock(target: unknown, id: unknown): unknown {
+  return isObject(target) && id !== undefined && target.blockId === id ? without(target, 'blockId') : target;
 }
 
 function withoutGroup(edge: unknown): unknown {

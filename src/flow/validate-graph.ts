@@ -53,7 +53,7 @@ function arrowWarnings(
   if (!to) return [{ ...place, message: `There is no edge with the id "${edgeId}": it counts as no arrow.` }];
   const group = program.groupById.get(to.groupId);
   if (!group) return [{ ...place, message: `The arrow leads to a group that does not exist: the flow ends here.` }];
-  if (to.blockId === undefined || group.blocks.some((block) => block.id === to.blockId)) return [];
+  if (to.blockId === undefined || group.isStart || group.places.has(to.blockId)) return [];
   return [
     {
       ...place,
@@ -129,5 +129,5 @@ function targetBlock(
   to: { readonly groupId: string; readonly blockId?: string | undefined } | undefined,
 ): DescribedBlock | undefined {
   const group = to && program.groupById.get(to.groupId);
-  return group?.blocks.find((block) => block.id === to?.blockId) ?? group?.blocks[0];
+  return group?.blocks[group.places.get(to?.blockId ?? '') ?? 0];
 }

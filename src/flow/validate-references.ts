@@ -83,7 +83,7 @@ function hopWarnings(program: DescribedProgram, block: DescribedBlock): Warning[
   if (hop.isDynamic) return [];
   const group = program.groupById.get(hop.groupId);
   if (!group) return [{ ...place, message: `There is no group with the id "${hop.groupId}".` }];
-  if (hop.blockId === undefined || group.blocks.some((target) => target.id === hop.blockId)) return [];
+  if (hop.blockId === undefined || group.isStart || group.places.has(hop.blockId)) return [];
   return [
     { ...place, field: 'options.blockId', message: `"${group.title}" has no block with the id "${hop.blockId}".` },
   ];

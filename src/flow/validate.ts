@@ -1,9 +1,12 @@
-import { compile } from './compile.ts';
+import { compiling } from './compile.ts';
 import { type FlowDocument, listOf } from './document.ts';
+import { atOnce, type Interruptible } from './interruptible.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { BlockDescription, Warning } from './program.ts';
 import { graphWarnings } from './validate-graph.ts';
+import { blocksOf, placeOf } from './validate-place.ts';
 import { referenceWarnings } from './validate-references.ts';
+import { scriptWarnings } from './validate-scripts.ts';
 
 /**
  * Everything about a document that its author should know: parts that cannot be read and are left out when it runs,
@@ -14,8 +17,26 @@ import { referenceWarnings } from './validate-references.ts';
  * @example validate(document, blockKinds)[0] // { group: 'Hello', block: 'Jump b5', field: 'options.groupId', message: … }
  */
 export function validate(document: FlowDocument, kinds: ReadonlyMap<string, BlockDescription>): Warning[] {
-  const program = compile(document, { versionId: '', botId: '', workspaceId: '' }, kinds);
-  return [...program.warnings, ...shapeWarnings(document), ...graphWarnings(program), ...referenceWarnings(program)];
+  return atOnce(validating(document, kinds));
+}
+
+/** Validates a document like `validate`, part by part. */
+export function* validating(
+  document: FlowDocument,
+  kinds: ReadonlyMap<string, BlockDescription>,
+): Interruptible<Warning[]> {
+  const program = yield* compiling(document, { versionId: '', botId: '', workspaceId: '' }, kinds);
+  yield;
+  const shapes = shapeWarnings(document);
+  yield;
+  const complaints = blocksOf(program).flatMap((block) =>
+    (block.kind?.complaints?.(block.data) ?? []).map((complaint) => ({ ...placeOf(block), ...complaint })),
+  );
+  yield;
+  const graph = graphWarnings(program);
+  yield;
+  const scripts = yield* scriptWarnings(program);
+  return [...program.warnings, ...shapes, ...complaints, ...graph, ...referenceWarnings(program), ...scripts];
 }
 
 /** Readable blocks whose parts do not fit together (flow-format §9). */

@@ -4,6 +4,7 @@ import {
   guessType,
   isFilled,
   lenientNumber,
+  longestJson,
   parseJsonOr,
   toValue,
   type Value,
@@ -98,6 +99,12 @@ describe('parseJsonOr', () => {
     ['undefined', 'undefined'],
     ['', ''],
   ])('%j', (text, expected) => expect(parseJsonOr(text)).toEqual(expected));
+
+  it('leaves a long text a text', () => {
+    const list = (length: number) => `[${'1,'.repeat(length / 2 - 2)}10]`;
+    expect(parseJsonOr(list(longestJson))).toHaveLength(longestJson / 2 - 1);
+    expect(parseJsonOr(`${list(longestJson)} `)).toBe(`${list(longestJson)} `);
+  });
 });
 
 describe('lenientNumber', () => {

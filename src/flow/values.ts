@@ -26,6 +26,14 @@ function toText(input: unknown): string | null {
   return json === undefined ? null : cleanText(json);
 }
 
+/** Characters that a value takes in a state at least: an entry of a list counts as its punctuation, too. */
+export function valueSize(value: Value | undefined): number {
+  if (!Array.isArray(value)) return value?.length ?? 0;
+  let size = 0;
+  for (const entry of value) size += 3 + (entry?.length ?? 0);
+  return size;
+}
+
 /** True when a variable holds something a reader can see: not null, not absent, not an empty text. */
 export function isFilled(value: Value | undefined): value is string | (string | null)[] {
   return value !== null && value !== undefined && value !== '';
@@ -56,8 +64,15 @@ export function guessType(value: Value | undefined): unknown {
   return Number.isNaN(number) ? value : number;
 }
 
-/** The text as JSON when it parses, else the text itself (variables §7.2: replies of client-side code). */
+/** Longest text that is tried as JSON: a million characters of empty lists already take 30 ms to read. */
+export const longestJson = 1_000_000;
+
+/**
+ * The text as JSON when it parses, else the text itself (variables §7.2: replies of client-side code). A text of more
+ * than a million characters stays a text.
+ */
 export function parseJsonOr(text: string): unknown {
+  if (text.length > longestJson) return text;
   try {
     return parseBoundedJson(text);
   } catch {

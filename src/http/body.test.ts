@@ -13,6 +13,12 @@ describe('parseBody', () => {
     ['text as text', 'hello', 'text/plain; charset=utf-8', 'hello'],
     ['text without a type', 'hello', '', 'hello'],
     ['a form', 'a=1&b=x+y&b=z', 'application/x-www-form-urlencoded', { a: '1', b: 'z' }],
+    [
+      'a form of browsers',
+      '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--',
+      'Multipart/form-data; boundary=x',
+      { a: '1' },
+    ],
     ['a form that looks like JSON', '{"a":1}', 'Application/X-WWW-Form-Urlencoded', { '{"a":1}': '' }],
   ])('%s', (_, body, type, value) => expect(parseBody(body, type)).toEqual(value));
 
@@ -22,6 +28,14 @@ describe('parseBody', () => {
     ['<a/>', 'text/xml'],
   ])('%j as %s is malformed', (body, type) => {
     expect(() => parseBody(body, type)).toThrow(expect.objectContaining({ id: 'malformedRequest' }));
+  });
+
+  it.each([
+    ['values', `[${'1,'.repeat(20_000)}1]`, 'application/json'],
+    ['fields', 'a&'.repeat(1000), 'application/x-www-form-urlencoded'],
+  ])('more %s than allowed are refused before they are read', (_, body, type) => {
+    expect(() => parseBody(body, type)).toThrow(expect.objectContaining({ id: 'invalidInput' }));
+    expect(parseBody(body.replace(/1,|a&/, ''), type)).toBeTypeOf('object');
   });
 
   it('the name __proto__ is one like any other', () => {

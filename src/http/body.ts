@@ -1,17 +1,23 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ReparteeError } from '../errors.ts';
-import { isDeeperThan, maxDepth } from '../flow/depth.ts';
+import { mostNames } from './body-limits.ts';
+import { parseFormData, tooManyFields } from './form-data.ts';
+import { boundJson, mostValues } from './json-bounds.ts';
 
 /**
  * Reads bodies as callers send them: JSON whatever the content type says, forms as objects of texts, nothing as
  * nothing. Other texts stay a text, which then fails validation with a sentence that says so.
+ *
+ * @param open largest body of callers without a token: who sends more has shown one
  */
-export function parseBodies(app: FastifyInstance): void {
+export function parseBodies(app: FastifyInstance, open: number): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (request: { headers: Headers }, body: string, done: Done) => {
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request: Request, body: string, done: Done) => {
+    const { headers, routeOptions } = request;
     let value: unknown;
     try {
-      value = parseBody(body, request.headers['content-type'] ?? '');
+      const isTrusted = routeOptions.config.isTokenNeeded || body.length > open;
+      value = parseBody(body, headers['content-type'] ?? '', isTrusted ? Number.POSITIVE_INFINITY : mostValues);
     } catch (error) {
       done(error as Error);
       return;
@@ -22,21 +28,27 @@ export function parseBodies(app: FastifyInstance): void {
 
 type Done = (error: Error | null, value?: unknown) => void;
 
-interface Headers {
-  readonly 'content-type'?: string;
-}
+type Request = Pick<FastifyRequest, 'headers' | 'routeOptions'>;
 
-/** The value of a body; undefined when it is empty. Throws `malformedRequest` for broken JSON. */
-export function parseBody(body: string, contentType: string): unknown {
+/**
+ * The value of a body; undefined when it is empty. Throws `malformedRequest` for broken JSON and broken forms, and
+ * `invalidInput` for what is nested too deeply or holds too much.
+ *
+ * @param most values that JSON may hold
+ */
+export function parseBody(body: string, contentType: string, most: number = mostValues): unknown {
   if (body.trim() === '') return undefined;
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(body));
-  const value = parseJson(body, type);
-  if (isDeeperThan(value, maxDepth)) {
-    const message = `Lists and objects may be nested ${maxDepth} levels deep`;
-    throw new ReparteeError('invalidInput', { data: { issues: [{ code: 'custom', path: [], message }] } });
-  }
-  return value;
+  if (type === 'application/x-www-form-urlencoded') return parseForm(body);
+  if (type === 'multipart/form-data') return parseFormData(body, contentType);
+  boundJson(body, most);
+  return parseJson(body, type);
+}
+
+function parseForm(body: string): Record<string, string> {
+  // Counted first: parsing hundreds of thousands of fields would take a second.
+  if (body.split('&', mostNames + 1).length > mostNames) throw tooManyFields();
+  return Object.fromEntries(new URLSearchParams(body));
 }
 
 function parseJson(body: string, type: string): unknown {

@@ -9,6 +9,15 @@ import type {
 import { ReparteeError } from '../errors.ts';
 import type { Services } from './services.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Rejects with what to answer when what the path names is not there; asked before a body is found fault with. */
+    readonly subject?: (request: FastifyRequest) => Promise<unknown>;
+    /** Who sends a body has shown a token. */
+    readonly isTokenNeeded?: boolean;
+  }
+}
+
 /** Answers a request with what the server offers. */
 export type Handler<R extends RouteGenericInterface> = (
   services: Services,
@@ -25,7 +34,7 @@ interface KnownPath {
 }
 
 const preflightMethods = 'GET, HEAD, PUT, POST, DELETE, PATCH';
-const everyMethod: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const everyMethod: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'TRACE'];
 
 /**
  * The routes of the API. Adding one notes its path, so that other methods on it are answered with the right one, and
@@ -60,10 +69,9 @@ export class Routes {
     this.#app.route({
       method,
       url,
-      onRequest: allowOrigin,
-      handler: () => {
-        throw new ReparteeError('noRoute', { values: { hint } });
-      },
+      // Said before a body is read.
+      onRequest: [allowOrigin, () => refusePath(hint)],
+      handler: unreachable,
     });
   }
 
@@ -80,8 +88,9 @@ export class Routes {
       this.#app.route({
         method: others,
         url,
-        ...(isOpen && { onRequest: allowOrigin }),
-        handler: (_request, reply) => refuseMethod(reply, [...methods], url),
+        // Said before a body is read.
+        onRequest: [...(isOpen ? [allowOrigin] : []), (_request, reply) => refuseMethod(reply, [...methods], url)],
+        handler: unreachable,
       });
     }
   }
@@ -100,6 +109,14 @@ async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Pr
   reply.header('access-control-allow-methods', preflightMethods).header('access-control-max-age', '600');
   if (requested) reply.header('access-control-allow-headers', requested);
   await reply.code(204).send();
+}
+
+async function unreachable(): Promise<never> {
+  throw new Error('Requests to this route are refused before.');
+}
+
+function refusePath(hint: string): never {
+  throw new ReparteeError('noRoute', { values: { hint } });
 }
 
 function refuseMethod(reply: FastifyReply, methods: readonly string[], url: string): never {

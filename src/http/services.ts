@@ -6,6 +6,7 @@ import type { RetentionStatus } from '../conversation/retention.ts';
 import type { Uploads } from '../conversation/uploads.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Tokens } from './auth.ts';
 import type { BotLimits } from './chat-api/bot-limits.ts';
 
 /** What the routes work with. */
@@ -19,6 +20,7 @@ export interface Services {
   readonly log: FastifyBaseLogger | false;
   readonly operations: Operations;
   readonly botLimits: BotLimits;
+  readonly tokens: Tokens;
 }
 
 /** What the server can tell those who run it. */
@@ -48,12 +50,21 @@ export interface HttpSettings {
   readonly rateLimits: {
     readonly start?: RateLimit;
     readonly continue?: RateLimit;
+    readonly stream?: RateLimit;
+    /** Links to send a file, and sending. */
+    readonly upload?: RateLimit;
+    readonly logs?: RateLimit;
     readonly botStart?: RateLimit;
     readonly botContinue?: RateLimit;
+    /** Wrong tokens. */
+    readonly auth?: RateLimit;
   };
   /** Addresses or ranges of proxies whose forwarding headers count. */
   readonly trustProxy: readonly string[];
+  /** Largest body of callers without a token, in bytes. Default 256 KB. */
+  readonly bodyLimit?: number | undefined;
+  /** How long a request may take to arrive, in ms. Default 2 min. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Connections that may be open at once. Default 10,000. */
+  readonly maxConnections?: number | undefined;
 }
-
-/** Largest bodies in bytes (chat-api §1.1). */
-export const bodyLimits = { request: 4 * 1024 * 1024, import: 10 * 1024 * 1024 } as const;

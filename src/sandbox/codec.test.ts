@@ -77,7 +77,7 @@ describe('codec', () => {
     ['a promise', { a: Promise.resolve(1) }, 'DataCloneError'],
     ['a WeakMap', new WeakMap(), 'DataCloneError'],
     ['a cycle', cyclic, 'DataCloneError'],
-    ['too deep a structure', nested(201), 'RangeError'],
+    ['too deep a structure', nested(201), 'LimitError'],
   ])('refuses %s', (_name, value, name) => {
     expect(() => codec.encode(value)).toThrowError(expect.objectContaining({ name }));
   });
@@ -85,10 +85,10 @@ describe('codec', () => {
   it.each<[string, unknown]>([
     ['one long text', 'x'.repeat(101)],
     ['many items', new Array(60).fill(1)],
-    ['an endless sparse array', new Array(4e9)],
+    ['a long sparse array', new Array(1e6)],
     ['keys', { ['k'.repeat(101)]: 1 }],
   ])('stops at the limit: %s', (_name, value) => {
-    expect(() => codec.encode(value, 100)).toThrowError(RangeError);
+    expect(() => codec.encode(value, 100)).toThrowError(expect.objectContaining({ name: 'LimitError' }));
   });
 
   it.each(['"~x"', '{', '"~iabc"', `${'['.repeat(300)}"~u"${']'.repeat(300)}`])('refuses foreign text %#', (text) => {

@@ -5,7 +5,7 @@ export interface Codec {
    * write, `~d` a Date in ms; a string that itself begins with `~` gets one more.
    *
    * @param limit longest text allowed, in characters
-   * @throws DataCloneError for functions, symbols, promises and cycles; RangeError above the limit or the depth
+   * @throws DataCloneError for functions, symbols, promises and cycles; LimitError, a RangeError, above limit or depth
    */
   encode(value: unknown, limit?: number): string;
   /** The value of an encoded text. Throws on text that `encode` cannot have written. */
@@ -40,6 +40,11 @@ export function createCodec(): Codec {
     unbox: type.prototype.valueOf,
   }));
 
+  const tooLarge = (message: string): Error => {
+    const error = new RangeErrorOf(message);
+    defineProperty(error, 'name', { value: 'LimitError' });
+    return error;
+  };
   const uncopyable = (what: string): Error => {
     const error = new ErrorOf(`${what} cannot be copied`);
     defineProperty(error, 'name', { value: 'DataCloneError' });
@@ -62,7 +67,7 @@ export function createCodec(): Codec {
   type Writing = { readonly open: unknown[]; readonly limit: number; depth: number; size: number };
   const count = (writing: Writing, length: number): void => {
     writing.size += length;
-    if (writing.size > writing.limit) throw new RangeErrorOf(`The result is larger than ${writing.limit} characters`);
+    if (writing.size > writing.limit) throw tooLarge(`The result is larger than ${writing.limit} characters`);
   };
   const emit = (writing: Writing, text: string): string => {
     count(writing, text.length);
@@ -86,7 +91,7 @@ export function createCodec(): Codec {
   };
   const nest = <T extends object>(writing: Writing, value: T, body: (writing: Writing, value: T) => string): string => {
     for (let i = 0; i < writing.depth; i += 1) if (writing.open[i] === value) throw uncopyable('A cyclic structure');
-    if (writing.depth >= maxDepth) throw new RangeErrorOf(`The result is nested more than ${maxDepth} levels deep`);
+    if (writing.depth >= maxDepth) throw tooLarge(`The result is nested more than ${maxDepth} levels deep`);
     defineProperty(writing.open, writing.depth, { value, configurable: true });
     writing.depth += 1;
     count(writing, 2);

@@ -46,7 +46,20 @@ describe('kinds', () => {
     ['expression', 'foo.bar', 'ReferenceError: foo is not defined'],
     ['function', 'throw new TypeError("no")', 'TypeError: no'],
     ['function', 'throw "plain"', 'Error: plain'],
+    ['function', 'throw 7', 'Error: 7'],
+    ['function', 'throw { code: 7 }', 'Error: {"code":7}'],
+    ['function', 'throw [1, { a: null }]', 'Error: [1,{"a":null}]'],
     ['function', 'throw { name: "Own", message: 5 }', 'Own: 5'],
+    ['function', 'throw { message: { text: "t" } }', 'Error: {"text":"t"}'],
+    ['function', 'throw new (class Own extends Error { name = "Own"; code = 7; })("m")', 'Own: m'],
+    ['function', 'throw new Error()', 'Error: Error'],
+    ['function', 'throw Object.assign(Object.create(null), { code: 7 })', 'Error: {"code":7}'],
+    ['function', 'const a = {}; a.a = a; throw a', 'Error: The script failed'],
+    ['function', 'throw { toJSON() { throw 1; } }', 'Error: The script failed'],
+    ['function', 'throw { toJSON() {} }', 'Error: The script failed'],
+    ['function', 'JSON.stringify = () => "spoilt"; throw { code: 7 }', 'Error: {"code":7}'],
+    ['async', 'await Promise.reject({ code: 7 })', 'Error: {"code":7}'],
+    ['async', 'throw { code: 7 }', 'Error: {"code":7}'],
     ['function', 'throw null', 'Error: null'],
     ['function', 'throw undefined', 'Error: undefined'],
     ['function', 'throw Symbol("s")', 'Error: Symbol(s)'],
@@ -98,12 +111,17 @@ describe('results', () => {
     '[Symbol("a")]',
     '[Promise.resolve(1)]',
     '(() => { const a = []; a.push(a); return a; })()',
-    '"x".repeat(10001)',
-    'new Array(1e8)',
-    'Array.from({ length: 4000 }, () => 1.5)',
-    '(() => { let a = []; for (let i = 0; i < 300; i++) a = [a]; return a; })()',
   ])('%s cannot be a result', async (code) => {
     expect(await run(code, { kind: 'expression' })).toMatchObject({ ok: false, reason: 'error' });
+  });
+
+  it.each([
+    '"x".repeat(10001)',
+    'new Array(1e6)',
+    'Array.from({ length: 4000 }, () => 1.5)',
+    '(() => { let a = []; for (let i = 0; i < 300; i++) a = [a]; return a; })()',
+  ])('%s is too much of a result', async (code) => {
+    expect(await run(code, { kind: 'expression' })).toMatchObject({ ok: false, reason: 'refused' });
   });
 
   it('survives a script that spoils the built-ins', async () => {
@@ -121,6 +139,16 @@ describe('results', () => {
 });
 
 describe('globals', () => {
+  it.each<[string, Partial<ScriptRequest>, string[]]>([
+    ['inline code', {}, ['global']],
+    ['code of a block', { extended: true }, ['fetch', 'global', 'setVariable']],
+    ['an expression', { kind: 'expression', globals: { data: 1 } }, ['data', 'global']],
+  ])('that %s can list', async (_name, request, names) => {
+    const list = 'Object.keys(globalThis).sort()';
+    const code = request.kind === 'expression' ? list : `return ${list};`;
+    expect(await resultOf(code, request)).toEqual(names);
+  });
+
   it('arrive as they were given', async () => {
     const globals = {
       a: 1,
@@ -133,7 +161,7 @@ describe('globals', () => {
       h: new Date(3),
     };
     const code = 'return { a, b, c, e, f, ü, $g, h, keys: Object.keys(globalThis).length, e2: "e" in globalThis };';
-    expect(await resultOf(code, { globals })).toEqual({ ...globals, keys: 8, e2: true });
+    expect(await resultOf(code, { globals })).toEqual({ ...globals, keys: 9, e2: true });
   });
 
   it('are copies, and may be reassigned', async () => {
@@ -152,6 +180,18 @@ describe('globals', () => {
   it('that cannot be copied fail the script, not the engine', async () => {
     expect(await run('return 1;', { globals: { f: () => 1 } })).toMatchObject({ ok: false, reason: 'error' });
     expect(await resultOf('return 1;')).toBe(1);
+  });
+
+  it('tell the last match of a regular expression only where they are asked by name', async () => {
+    const message = 'RegExp.$1 is not available here: use the result of match or exec';
+    const code = '/(a)/.test("a"); return globalThis["Reg" + "Exp"]["$" + 1];';
+    expect(await run(code)).toMatchObject({ ok: false, name: 'Error', message });
+    expect(await resultOf('/(a)/.test("a"); return RegExp.$1;')).toBe('a');
+  });
+
+  it('bound the description of what was thrown', async () => {
+    const outcome = await run('throw { text: "x".repeat(1e5) };');
+    expect(outcome.ok || outcome.message).toHaveLength(10_000);
   });
 
   it('lack what belongs to hosts', async () => {
@@ -273,10 +313,10 @@ describe('the engine', () => {
     expect(broken.problem).toMatch(/no script worker could be started/);
     const turn = turnOf(broken);
     expect(await turn.run([{ code: 'return 1;', kind: 'function', globals: {} }])).toEqual([
-      { ok: false, reason: 'error', name: 'ScriptsOff', message: 'Scripts are turned off on this server' },
+      { ok: false, reason: 'refused', name: 'ScriptsOff', message: 'Scripts are turned off on this server' },
     ]);
-    expect(await turn.testPattern({ source: '(a+)+', flags: '', text: 'b' })).toBe('timeout');
-    expect(await turn.testPattern({ source: 'a', flags: '', text: 'a' })).toBe('match');
+    expect(await turn.testPattern({ source: '(a)+', flags: '', texts: ['b'] })).toBe('timeout');
+    expect(await turn.testPattern({ source: 'a', flags: '', texts: ['a'] })).toBe('match');
     await broken.close();
   });
 });

@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
-import { failed } from './outcomes.ts';
-import { isHarmlessPattern, isValidPattern } from './pattern.ts';
+import type { Batch, ScriptFetch } from './job.ts';
+import { failed, refused } from './outcomes.ts';
+import { isFound, isHarmlessPattern, isValidPattern } from './pattern.ts';
 import { type PoolLoad, type PoolOptions, ThreadPool } from './pool.ts';
 import { selfTest, startFailure } from './self-test.ts';
-import type { ScriptFetch } from './thread.ts';
 
 /** Limits and surroundings of scripts; every member has a default. */
 export interface ScriptEngineOptions {
-  /** Threads that run scripts, started when needed. Default: processor cores less one, at least 1. */
+  /** Threads that run scripts, started when needed; a bot never has all of them. Default: processor cores, at least 2. */
   readonly workers?: number;
   /** Time that one script may compute, in ms. Default 5000. */
   readonly cpuMs?: number;
-  /** Memory of the scripts of one turn, in pages of 64 KiB, at least 256. Default 1024 (64 MiB). */
+  /** Memory of the scripts of one turn, in pages of 64 KiB, at least 128. Default 1024 (64 MiB). */
   readonly memoryPages?: number;
   /** Batches that may wait for a thread. Default 1000. */
   readonly queueLimit?: number;
@@ -36,7 +36,7 @@ export interface ScriptEngineOptions {
 export interface TurnScripts {
   /** Runs scripts one after the other, each in a global scope of its own; one outcome for each, never rejects. */
   run(requests: readonly ScriptRequest[]): Promise<ScriptOutcome[]>;
-  /** Searches a text for a pattern, within a bounded time. */
+  /** Searches texts for a pattern, within a bounded time for all of them. */
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
   /** Ends the turn: no script runs for it from now on. */
   close(): void;
@@ -46,18 +46,21 @@ export interface TurnScripts {
 export interface ScriptEngine {
   /** Why all scripts are refused; undefined when the self-test passed, or has not run yet. */
   readonly problem: string | undefined;
-  /** @param limits `deadline` gives the time in ms that the scripts of the turn still have, waiting included */
-  openTurn(limits: { deadline: () => number }): TurnScripts;
+  /**
+   * @param limits `deadline` gives the time in ms that the scripts of the turn still have, waiting included; `bot` is
+   * the id of the bot, because bots share the threads fairly
+   */
+  openTurn(limits: { deadline: () => number; bot?: string | undefined }): TurnScripts;
   /** How busy the threads are. */
   load(): PoolLoad;
   /** Ends all threads. */
   close(): Promise<void>;
 }
 
-/** Time that one pattern search may take, in ms. */
+/** Time that one pattern search may take, through all its texts, in ms. */
 const patternMs = 250;
 
-const searchCode = 'return new RegExp(source, flags).test(text);';
+const searchCode = 'const pattern = new RegExp(source, flags); return texts.some((text) => text.search(pattern) >= 0);';
 const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
 
 /**
@@ -74,7 +77,7 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
   const { cpuMs = 5000, codeBytes = 256 * 1024, fetch = noFetch } = options;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const poolOptions: PoolOptions = {
-    threads: options.workers ?? Math.max(1, availableParallelism() - 1),
+    threads: options.workers ?? Math.max(2, availableParallelism()),
     queueLimit: options.queueLimit ?? 1000,
     workerUrl: options.workerUrl ?? new URL(`./worker.${extension}`, import.meta.url),
     worker: {
@@ -85,9 +88,9 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
   };
   const pool = new ThreadPool(poolOptions);
   let lastId = 0;
-  const runBatch = (turn: number, requests: readonly ScriptRequest[], cpu: number, totalMs: number) => {
+  const runBatch = (batch: Pick<Batch, 'turn' | 'bot' | 'requests' | 'cpuMs'>, totalMs: number) => {
     lastId += 1;
-    return pool.run({ id: lastId, turn, requests, cpuMs: cpu, endsAt: performance.now() + totalMs, fetch });
+    return pool.run({ ...batch, id: lastId, endsAt: performance.now() + totalMs, fetch });
   };
 
   let problem: string | undefined;
@@ -107,21 +110,22 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
   if (!options.lazy) await tested();
 
   const refusal = (code: string): ScriptOutcome | undefined => {
-    if (problem) return failed('ScriptsOff', 'Scripts are turned off on this server');
+    if (problem) return refused('ScriptsOff', 'Scripts are turned off on this server');
     if (Buffer.byteLength(code) <= codeBytes) return undefined;
     return failed('RangeError', `The script is larger than ${codeBytes} bytes`);
   };
 
-  const openTurn = ({ deadline }: { deadline: () => number }): TurnScripts => {
+  const openTurn: ScriptEngine['openTurn'] = ({ deadline, bot = '' }) => {
     lastId += 1;
     const turn = lastId;
     let closed = false;
-    const runWithin = async (requests: readonly ScriptRequest[], cpu: number): Promise<ScriptOutcome[]> => {
+    const runWithin = async (requests: readonly ScriptRequest[], cpuMs: number): Promise<ScriptOutcome[]> => {
       if (!isTested) await tested();
-      if (closed) return requests.map(() => failed('ScriptsClosed', 'The turn is over'));
+      if (closed) return requests.map(() => refused('ScriptsClosed', 'The turn is over'));
       const outcomes = requests.map(({ code }) => refusal(code));
       const admitted = requests.filter((_request, index) => !outcomes[index]);
-      const results = admitted.length > 0 ? await runBatch(turn, admitted, cpu, Math.max(deadline(), 0)) : [];
+      const batch = { turn, bot, requests: admitted, cpuMs };
+      const results = admitted.length > 0 ? await runBatch(batch, Math.max(deadline(), 0)) : [];
       const next = results.values();
       return outcomes.map((outcome) => outcome ?? (next.next().value as ScriptOutcome));
     };
@@ -129,9 +133,9 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
       run: (requests) => runWithin(requests, cpuMs),
       async testPattern(request) {
         if (!isValidPattern(request)) return 'invalid';
-        const { source, flags, text } = request;
-        if (isHarmlessPattern(request)) return new RegExp(source, flags).test(text) ? 'match' : 'no match';
-        const search = { code: searchCode, kind: 'function', globals: { source, flags, text } } as const;
+        const { source, flags, texts } = request;
+        if (isHarmlessPattern(request)) return isFound(request) ? 'match' : 'no match';
+        const search = { code: searchCode, kind: 'function', globals: { source, flags, texts } } as const;
         const [outcome] = (await runWithin([search], Math.min(patternMs, cpuMs))) as [ScriptOutcome];
         if (outcome.ok) return outcome.value === true ? 'match' : 'no match';
         return outcome.name === 'SyntaxError' ? 'invalid' : 'timeout';

@@ -1,10 +1,18 @@
-import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
+import {
+  type JSValuePointer,
+  Lifetime,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+} from 'quickjs-emscripten-core';
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import type { Codec } from './codec.ts';
-import { failed, outOfMemory, timedOut } from './outcomes.ts';
+import type { Answer, Parked } from './messages.ts';
+import { crashed, failed, outOfMemory, refused, timedOut } from './outcomes.ts';
 import type { Ask, Guest } from './prelude.ts';
 import { nextSeed } from './seeds.ts';
-import type { Stage } from './world.ts';
+import type { Description } from './thrown.ts';
+import type { Host, Stage } from './world.ts';
 
 class OutOfMemory extends Error {}
 
@@ -16,8 +24,8 @@ export interface Surroundings {
   readonly intl: (request: string) => string;
   /** Passes a call of `fetch` on; the answer comes back through `Evaluation.answer`. */
   fetch(call: number, url: string, init: unknown): void;
-  /** Called when the script can only go on after an answer. */
-  waiting(answered: number, cpuLeftMs: number): void;
+  /** Called when the script can only go on after an answer, and was not parked. */
+  waiting(cpuLeftMs: number): void;
 }
 
 /** How an evaluation ended, and what is left of its instance. */
@@ -27,11 +35,18 @@ export interface Ending {
   readonly instance: 'usable' | 'spent' | 'broken';
 }
 
-interface Answer {
-  readonly call: number;
-  readonly ok: boolean;
-  readonly text: string;
+/** How a script may go on. */
+export interface Allowance {
+  /** Time that it may compute, in ms. */
+  readonly cpuMs: number;
+  /** Moment of `performance.now()` after which nothing is waited for. */
+  readonly endsAt: number;
+  /** Whether it leaves its instance when it has to wait. */
+  readonly mayPark: boolean;
 }
+
+/** In code that speaks of `RegExp`: it may ask for the last match, see `installLegacyRegExp`. */
+const lastMatch = /\$[1-9&+`'_]|\b(lastMatch|lastParen|leftContext|rightContext|input)\b/;
 
 const shells: Record<ScriptRequest['kind'], readonly [before: string, after: string]> = {
   function: ['(function () {\n', '\n})'],
@@ -48,44 +63,63 @@ export class Evaluation {
   readonly #context: QuickJSContext;
   #guest: QuickJSHandle | undefined;
   readonly #endsAt: number;
+  readonly #mayPark: boolean;
   #cpuLeftMs: number;
   #enteredAt = 0;
   #expired = false;
   #calls = 0;
   #answered = 0;
-  #answers: Answer[] = [];
-  #wake: () => void = () => {};
+  readonly #host: Host = {
+    ask: (operation, payload) => this.#ask(operation, payload),
+    interrupted: () => this.#interrupted(),
+  };
+  #wake: (answers: readonly Answer[]) => void = () => {};
 
-  /**
-   * @param globals encoded globals of the request
-   * @param endsAt moment of `performance.now()` after which nothing is waited for
-   */
-  constructor(
-    stage: Stage,
-    request: ScriptRequest,
-    globals: string,
-    limits: { cpuMs: number; endsAt: number },
-    around: Surroundings,
-  ) {
+  /** @param globals encoded globals of the request */
+  constructor(stage: Stage, request: ScriptRequest, globals: string, allowance: Allowance, around: Surroundings) {
     this.#stage = stage;
     this.#context = stage.world.context;
     this.#request = request;
     this.#globals = globals;
     this.#around = around;
-    this.#cpuLeftMs = limits.cpuMs;
-    this.#endsAt = limits.endsAt;
+    this.#cpuLeftMs = allowance.cpuMs;
+    this.#endsAt = allowance.endsAt;
+    this.#mayPark = allowance.mayPark;
   }
 
-  /** Runs the script to its end. Never rejects because of what the script does. */
-  async run(): Promise<Ending> {
+  /** Runs the script to its end, or until it is parked. Never rejects because of what the script does. */
+  run(): Promise<Ending | Parked> {
+    return this.#run(() => this.#start());
+  }
+
+  /** Goes on with a script that was parked. */
+  resume(parked: Parked, answers: readonly Answer[]): Promise<Ending | Parked> {
+    return this.#run(() => {
+      const { world } = this.#stage;
+      world.resume(parked.memory, this.#host);
+      // The handle of the other world, at the same place in this one.
+      this.#guest = new Lifetime<JSValuePointer, JSValuePointer, QuickJSRuntime>(
+        parked.guest as JSValuePointer,
+        undefined,
+        undefined,
+        world.runtime,
+      );
+      this.#calls = parked.calls;
+      this.#answered = parked.answered;
+      this.#deliver(answers);
+    });
+  }
+
+  async #run(begin: () => void): Promise<Ending | Parked> {
     const { instance } = this.#stage.world;
     try {
-      let report = this.#entering(() => this.#start());
+      let report = this.#entering(begin);
       while (!this.#expired && report.startsWith('P')) {
         // Nothing else can wake a script, so a promise that waits for nothing never settles.
         if (this.#answered === this.#calls) return { outcome: timedOut, instance: 'spent' };
-        await this.#nextAnswer();
-        if (!this.#expired) report = this.#entering(() => this.#deliver());
+        if (this.#mayPark && this.#guest && instance.unspoilt()) return this.#parked(this.#guest);
+        const answers = await this.#nextAnswers();
+        if (!this.#expired) report = this.#entering(() => this.#deliver(answers));
       }
       const outcome = this.#expired ? timedOut : this.#outcome(report);
       const spent = this.#expired || !instance.unspoilt() || (!outcome.ok && outcome.name === 'InternalError');
@@ -93,29 +127,25 @@ export class Evaluation {
     } catch (error) {
       // An exception of the host inside the engine leaves it in an unknown state: nothing of it is touched again.
       const exhausted = instance.full() || error instanceof OutOfMemory;
-      const outcome = this.#expired
-        ? timedOut
-        : exhausted
-          ? outOfMemory
-          : failed('InternalError', 'The script crashed');
+      const outcome = this.#expired ? timedOut : exhausted ? outOfMemory : crashed;
       return { outcome, instance: error instanceof OutOfMemory ? 'spent' : 'broken' };
     }
   }
 
-  /** Hands over the answer of a `fetch`. */
-  answer(call: number, ok: boolean, text: string): void {
-    this.#answers.push({ call, ok, text });
-    this.#wake();
+  /** Hands over answers to a script that waits. */
+  answer(answers: readonly Answer[]): void {
+    this.#wake(answers);
   }
 
   #start(): void {
     const { world, image } = this.#stage;
-    const open = world.begin(image, { ask: this.#ask, interrupted: () => this.#interrupted() });
-    const opening = `[${this.#request.extended === true},[${nextSeed()}],${this.#globals}]`;
+    const open = world.begin(image, this.#host);
+    const { code, kind, extended } = this.#request;
+    const tracksMatches = code.includes('RegExp') && lastMatch.test(code);
+    const opening = `[${extended === true},${tracksMatches},[${nextSeed()}],${this.#globals}]`;
     const guest = this.#called(open, this.#text(opening));
     if (!this.#expired) this.#guest = guest;
 
-    const { code, kind } = this.#request;
     const [before, after] = shells[kind];
     const script = this.#evaluated(`${before}${code.toWellFormed()}${after}`);
     if (script) this.#inside('begin', script, kind === 'async' ? this.#context.true : this.#context.false);
@@ -137,11 +167,12 @@ export class Evaluation {
     return this.#expired;
   }
 
-  #deliver(): void {
-    for (const { call, ok, text } of this.#answers.splice(0)) {
+  #deliver(answers: readonly Answer[]): void {
+    for (const { call, ok, text, status } of answers) {
       this.#answered += 1;
       const encoded = this.#text(this.#around.codec.encode(text));
-      this.#inside('settle', this.#context.newNumber(call), ok ? this.#context.true : this.#context.false, encoded);
+      const fulfilled = ok ? this.#context.true : this.#context.false;
+      this.#inside('settle', this.#context.newNumber(call), fulfilled, encoded, this.#context.newNumber(status));
       this.#runJobs();
     }
   }
@@ -203,17 +234,22 @@ export class Evaluation {
     return report;
   }
 
-  async #nextAnswer(): Promise<void> {
-    if (this.#answers.length > 0) return;
-    this.#around.waiting(this.#answered, this.#cpuLeftMs);
-    const { promise, resolve } = Promise.withResolvers<void>();
+  #parked(guest: QuickJSHandle): Parked {
+    const memory = this.#stage.world.park();
+    return { memory, guest: guest.value, calls: this.#calls, answered: this.#answered, cpuLeftMs: this.#cpuLeftMs };
+  }
+
+  async #nextAnswers(): Promise<readonly Answer[]> {
+    this.#around.waiting(this.#cpuLeftMs);
+    const { promise, resolve } = Promise.withResolvers<readonly Answer[]>();
     this.#wake = resolve;
     const timer = setTimeout(() => {
       this.#expired = true;
-      resolve();
+      resolve([]);
     }, this.#endsAt - performance.now());
-    await promise;
+    const answers = await promise;
     clearTimeout(timer);
+    return answers;
   }
 
   #outcome(report: string): ScriptOutcome {
@@ -222,10 +258,11 @@ export class Evaluation {
       const [value, assigned] = content as [unknown, [string, unknown][]];
       return { ok: true, value, assigned };
     }
-    const { name, message, empty } = content as { name: string; message: string; empty: boolean };
-    // The engine could not even allocate its error: then what was thrown is empty.
-    if (empty && this.#stage.world.instance.full()) return outOfMemory;
+    const { name, message, isEmpty } = content as Description;
+    // The engine could not even allocate its error: then what was thrown says nothing.
+    if (isEmpty && this.#stage.world.instance.full()) return outOfMemory;
     if (name === 'InternalError' && message === 'out of memory') return outOfMemory;
+    if (name === 'LimitError') return refused(name, message);
     const plain = name === 'ReferenceError' ? message.replace(/^'(.+)' is not defined$/, '$1 is not defined') : message;
     return failed(name, plain);
   }

@@ -1,3 +1,5 @@
+import type { MemoryPart } from './messages.ts';
+
 const pageSize = 65_536;
 const emptyPage = Buffer.alloc(pageSize);
 /** Longest stretch of empty pages that is kept; only the room between the engine's data and its heap is longer. */
@@ -5,7 +7,7 @@ const maxEmptyPages = 15;
 
 /** What the memory of an instance holds at one moment, in the parts of it that are in use. */
 export class Image {
-  readonly #parts: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  readonly #parts: MemoryPart[] = [];
   readonly #memorySize: number;
 
   /** @param memory a whole number of pages of 64 KiB; what follows the last byte that is not 0 counts as unused */
@@ -28,6 +30,11 @@ export class Image {
     keep();
   }
 
+  /** What is kept, in order; all bytes between are 0. */
+  get parts(): readonly MemoryPart[] {
+    return this.#parts;
+  }
+
   /** Bytes kept. */
   get size(): number {
     return this.#parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -45,14 +52,19 @@ export class Image {
    */
   restore(memory: Uint8Array): void {
     if (memory.length !== this.#memorySize) throw new Error('The memory is not as large as that of the image');
-    let from = 0;
-    for (const { at, bytes } of this.#parts) {
-      clear(memory, from, at);
-      from = at + bytes.length;
-    }
-    clear(memory, from, memory.length);
-    this.load(memory);
+    restoreParts(memory, this.#parts);
   }
+}
+
+/** Makes every byte of a memory what the parts say; what is in none becomes 0. */
+export function restoreParts(memory: Uint8Array, parts: readonly MemoryPart[]): void {
+  let from = 0;
+  for (const { at, bytes } of parts) {
+    clear(memory, from, at);
+    memory.set(bytes, at);
+    from = at + bytes.length;
+  }
+  clear(memory, from, memory.length);
 }
 
 /** Fills whole pages with 0. Reading is cheaper than writing: pages that nobody wrote to take no memory until then. */

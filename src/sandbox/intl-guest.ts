@@ -11,6 +11,7 @@ import type { Codec } from './codec.ts';
 export function installIntl(ask: (request: string) => string, codec: Codec): void {
   type Answer = { value?: unknown; name?: string; message?: string };
   type Prototype = Record<PropertyKey, unknown>;
+  type LocaleFacts = Readonly<Record<string, unknown>> & { readonly tag: string };
   const { apply, defineProperty } = Reflect;
   const { encode, decode } = codec;
   const { getTime } = Date.prototype;
@@ -20,9 +21,21 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
   const ErrorOf = Error;
 
   const none = encode([undefined, undefined]);
+  /** What is known of each `Intl.Locale`, as the host describes it. */
+  const known = new WeakMap<object, LocaleFacts>();
+  const { get: recall, set: remember } = WeakMap.prototype;
+  const factsOf = (locale: unknown): LocaleFacts | undefined => apply(recall, known, [locale]);
+  const { isArray } = Array;
+  const tagOf = (locale: unknown): unknown => factsOf(locale)?.tag ?? locale;
+  const tagsOf = (locales: unknown): unknown => {
+    if (!isArray(locales)) return tagOf(locales);
+    const tags: unknown[] = [];
+    for (let i = 0; i < locales.length; i += 1) defineProperty(tags, i, { value: tagOf(locales[i]), enumerable: true });
+    return tags;
+  };
   /** Text of what a formatter is made from; made once, sent with every call. */
   const recipe = (locales: unknown, options: unknown): string =>
-    locales === undefined && options === undefined ? none : encode([locales, options]);
+    locales === undefined && options === undefined ? none : encode([tagsOf(locales), options]);
   const request = (type: string, name: string, made: string, parameters: unknown[]): unknown => {
     const answer = decode(ask(`["${type}","${name}",${made},${encode(parameters)}]`)) as Answer;
     if (answer.name === undefined) return answer.value;
@@ -44,12 +57,13 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
   const intl: Prototype = {};
   define(intl, Symbol.toStringTag, 'Intl');
   define(globalThis, 'Intl', intl);
-  method(intl, 'getCanonicalLocales', (_self, rest) => request('Intl', 'getCanonicalLocales', none, rest));
+  method(intl, 'getCanonicalLocales', (_self, [locales]) =>
+    request('Intl', 'getCanonicalLocales', none, [tagsOf(locales)]),
+  );
   method(intl, 'supportedValuesOf', (_self, rest) => request('Intl', 'supportedValuesOf', none, rest));
 
   const addClass = (type: string, callable: boolean, bound: string, methods: string[]): void => {
     const settings = new WeakMap<object, string>();
-    const { get: recall, set: remember } = WeakMap.prototype;
     const call = (self: unknown, name: string, rest: unknown[]): unknown => {
       const own = apply(recall, settings, [self]);
       if (own === undefined)
@@ -71,7 +85,7 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
     define(Formatter, 'length', 0);
     define(prototype, Symbol.toStringTag, `Intl.${type}`);
     method(Formatter, 'supportedLocalesOf', (_self, [locales, options]) =>
-      request('Intl', 'supportedLocalesOf', none, [type, locales, options]),
+      request('Intl', 'supportedLocalesOf', none, [type, tagsOf(locales), options]),
     );
     for (const name of methods) method(prototype, name, (self, rest) => call(self, name, rest));
     method(prototype, 'resolvedOptions', (self) => call(self, 'resolvedOptions', []));
@@ -94,6 +108,48 @@ export function installIntl(ask: (request: string) => string, codec: Codec): voi
   addClass('PluralRules', false, '', ['select', 'selectRange']);
   addClass('DisplayNames', false, '', ['of']);
   addClass('Segmenter', false, '', ['segment']);
+  addClass('DurationFormat', false, '', ['format', 'formatToParts']);
+
+  function Locale(this: object, tag?: unknown, options?: unknown): void {
+    if (!new.target) throw new TypeError("Constructor Intl.Locale requires 'new'");
+    if (typeof tag !== 'string' && (typeof tag !== 'object' || tag === null)) {
+      throw new TypeError("First argument to Intl.Locale constructor can't be empty or missing");
+    }
+    const facts = request('Locale', 'describe', recipe(factsOf(tag) ? tag : toText(tag), options), []);
+    apply(remember, known, [this, facts]);
+  }
+  const LocaleOf = Locale as unknown as new (tag: unknown) => object;
+  const fact = (self: unknown, name: string): unknown => {
+    const facts = factsOf(self);
+    if (!facts) throw new TypeError(`Method Intl.Locale.prototype.${name} called on incompatible receiver`);
+    const value = facts[name];
+    return typeof value === 'object' ? decode(encode(value)) : value;
+  };
+  const getter = (name: string, read: (self: unknown) => unknown): void => {
+    defineProperty(Locale.prototype, name, {
+      configurable: true,
+      get(this: unknown) {
+        return read(this);
+      },
+    });
+  };
+  define(Locale, 'length', 1);
+  define(Locale.prototype, Symbol.toStringTag, 'Intl.Locale');
+  method(Locale.prototype, 'toString', (self) => fact(self, 'tag'));
+  for (const name of ['maximize', 'minimize']) {
+    method(Locale.prototype, name, (self) => new LocaleOf(fact(self, name)));
+  }
+  for (const name of 'baseName language script region calendar caseFirst collation firstDayOfWeek hourCycle numeric numberingSystem'.split(
+    ' ',
+  )) {
+    getter(name, (self) => fact(self, name));
+  }
+  for (const name of 'Calendars Collations HourCycles NumberingSystems TimeZones TextInfo WeekInfo'.split(' ')) {
+    method(Locale.prototype, `get${name}`, (self) => fact(self, name));
+    // Its name before it became a method.
+    getter((name[0] as string).toLowerCase() + name.slice(1), (self) => fact(self, name));
+  }
+  define(intl, 'Locale', Locale);
 
   for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toString', 'toTimeString']) {
     const time = getTime;

@@ -33,7 +33,27 @@ const formatters: ReadonlyMap<string, Allowed> = new Map([
   ['Collator', allow(Intl.Collator, 'compare')],
   ['DisplayNames', allow(Intl.DisplayNames, 'of')],
   ['Segmenter', allow(Intl.Segmenter, 'segment')],
+  ['DurationFormat', allow(Reflect.get(Intl, 'DurationFormat'), 'format formatToParts')],
 ]);
+
+const localeParts = [
+  ...['baseName', 'language', 'script', 'region', 'calendar', 'caseFirst', 'collation', 'firstDayOfWeek', 'hourCycle'],
+  ...['numeric', 'numberingSystem'],
+];
+const localeLists = ['Calendars', 'Collations', 'HourCycles', 'NumberingSystems', 'TimeZones', 'TextInfo', 'WeekInfo'];
+
+/** Everything that an `Intl.Locale` can tell, because scripts have none of their own. */
+function describeLocale(tag: unknown, options: unknown): Readonly<Record<string, unknown>> {
+  const locale = new Intl.Locale(String(tag), (options ?? {}) as Intl.LocaleOptions);
+  const lists = localeLists.map((name) => [name, (Reflect.get(locale, `get${name}`) as Method).call(locale)]);
+  return {
+    tag: locale.toString(),
+    maximize: locale.maximize().toString(),
+    minimize: locale.minimize().toString(),
+    ...Object.fromEntries(localeParts.map((name) => [name, Reflect.get(locale, name)])),
+    ...Object.fromEntries(lists),
+  };
+}
 
 const dateMethods = new Set(['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toString', 'toTimeString']);
 const textMethods = new Set(['toLocaleUpperCase', 'toLocaleLowerCase']);
@@ -92,6 +112,7 @@ export function createIntlHost(codec: Codec): (request: string) => string {
       const result = (formatter[method] as Method).apply(formatter, parameters);
       return method === 'segment' ? [...(result as Iterable<unknown>)] : result;
     }
+    if (type === 'Locale' && method === 'describe') return describeLocale(locales, options);
     const [receiver] = parameters;
     if (type === 'Date' && dateMethods.has(method) && typeof receiver === 'number') {
       return (new Date(receiver)[method as 'toLocaleString'] as Method).call(new Date(receiver), locales, options);

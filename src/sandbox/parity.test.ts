@@ -95,14 +95,51 @@ const dates = [
   'new Date(8.64e15 + 1).getTime()',
 ];
 
+/** The same for code with promises. */
+const promised = [
+  'Array.fromAsync([1, Promise.resolve(2), 3])',
+  'Array.fromAsync(new Set([1, 2]), async (x, i) => x * 10 + i)',
+  'Array.fromAsync((async function* () { yield 1; yield Promise.resolve(2); })())',
+  'Array.fromAsync({ length: 2, 0: "a", 1: Promise.resolve("b") }, function (x) { return this + x; }, "t")',
+  'Array.fromAsync("añ")',
+  'Array.fromAsync([Promise.reject(new Error("x"))]).catch((e) => e.message)',
+  'Array.fromAsync(null).catch((e) => e instanceof TypeError)',
+  'Array.fromAsync([], 5).catch((e) => e instanceof TypeError)',
+  'Array.fromAsync.call(class extends Array {}, [1]).then((a) => [a.constructor !== Array, a.length, a[0]])',
+  '[Array.fromAsync.length, Array.fromAsync.name, Object.keys(Array)]',
+  'Promise.try(() => 1).then((x) => x + 1)',
+  '[Error.isError(new TypeError()), RegExp.escape("a.b"), new Set([1]).isSubsetOf(new Set([1, 2])), Map.groupBy([1, 2], (x) => x % 2).size]',
+  '(() => { class E extends Error { constructor(m) { super(m); Error.captureStackTrace(this, E); this.name = "E"; } } const e = new E("m"); return [e.message, e.name, typeof e.stack, Object.keys(e)]; })()',
+];
+
+/** The static properties of old. Groups are asked for after each kind of search. */
+const lastMatches = [
+  '/(\\d+)-(\\d+)/.test("a 12-34 b")',
+  '/(b)(x)?/.exec("abc")',
+  '"2024-05".replace(/(\\d)-(\\d)/, "-")',
+  '"a1b2".replace(/([a-z])\\d/g, () => RegExp.$1)',
+  '"key=value".match(/(\\w+)=(\\w+)/)',
+  '"k1 k2".match(/k(\\d)/g)',
+  '"x-y".search(/(-)/)',
+  '[..."a1b2".matchAll(/([a-z])(\\d)/g)]',
+  '/(a)/.test("a"), /(b)/.test("no match")',
+  '((m) => { m[1] = "changed"; m.input = "changed"; })(/(a)/.exec("xay"))',
+  'RegExp.input = "z"; /q/.test("-")',
+].map((search) => {
+  const names = ['$1', '$2', '$9', 'lastMatch', '$&', 'lastParen', '$+', 'leftContext', 'rightContext', '$`', "$'"];
+  return `(() => { /reset()/.test("reset"); ${search}; return [${names.map((name) => `RegExp[${JSON.stringify(name)}]`)}]; })()`;
+});
+
 const codec = createCodec();
 let engine: ScriptEngine;
 let outcomes: ScriptOutcome[] = [];
-const all = [...language, ...dates];
+const all = [...language, ...dates, ...lastMatches];
+let awaited: ScriptOutcome[] = [];
 beforeAll(async () => {
   engine = await createScriptEngine({ workers: 1 });
   const turn = engine.openTurn({ deadline: () => 60_000 });
   outcomes = await turn.run(all.map((code) => ({ code, kind: 'expression', globals: {} })));
+  awaited = await turn.run(promised.map((code) => ({ code: `return ${code};`, kind: 'async', globals: {} })));
   turn.close();
 });
 afterAll(() => engine.close());
@@ -111,5 +148,10 @@ describe('scripts give what this JavaScript engine gives', () => {
   it.each(all.map((code, index) => [code, index] as const))('%s', (code, index) => {
     const value: unknown = new Function(`return (${code}\n)`)();
     expect(outcomes[index]).toEqual({ ok: true, value: codec.decode(codec.encode(value)), assigned: [] });
+  });
+
+  it.each(promised.map((code, index) => [code, index] as const))('%s', async (code, index) => {
+    const value: unknown = await new Function(`return (${code}\n)`)();
+    expect(awaited[index]).toEqual({ ok: true, value: codec.decode(codec.encode(value)), assigned: [] });
   });
 });

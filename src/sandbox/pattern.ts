@@ -4,7 +4,10 @@ import type { PatternRequest } from '../engine/scripts.ts';
 export const maxSource = 1000;
 
 const maxHarmlessSource = 200;
-const maxHarmlessText = 2000;
+/** Most work on texts, counted as the squares of their lengths: one text of 2000 characters, or more short ones. */
+const maxHarmlessWork = 2000 ** 2;
+/** A text counts as at least so long: even an empty one takes a moment. */
+const leastLength = 20;
 /** Alternatives and optional parts double the ways to match; few of them stay cheap. */
 const maxChoices = 3;
 
@@ -19,15 +22,23 @@ export function isValidPattern({ source, flags }: PatternRequest): boolean {
   }
 }
 
+/** Whether one of the texts has the pattern. Only for a pattern that is harmless. */
+export function isFound({ source, flags, texts }: PatternRequest): boolean {
+  // A pattern with the flag `g` or `y` would go on where it stopped; `search` begins anew.
+  const pattern = new RegExp(source, flags);
+  return texts.some((text) => text.search(pattern) >= 0);
+}
+
 /**
- * Whether searching surely takes little time, so that it needs no sandbox: the work is bounded by the square of the
- * text length times a small factor. Says no when in doubt.
+ * Whether searching surely takes little time, so that it needs no sandbox: the work is bounded by the squares of
+ * the lengths of the texts times a small factor. Says no when in doubt.
  *
  * Backtracking explodes only where repetitions combine, so at most one repetition may be open-ended, none may apply
  * to a group, and there are neither backreferences nor lookarounds.
  */
-export function isHarmlessPattern({ source, flags, text }: PatternRequest): boolean {
-  if (source.length > maxHarmlessSource || text.length > maxHarmlessText || flags.includes('v')) return false;
+export function isHarmlessPattern({ source, flags, texts }: PatternRequest): boolean {
+  const work = texts.reduce((sum, { length }) => sum + Math.max(length, leastLength) ** 2, 0);
+  if (source.length > maxHarmlessSource || work > maxHarmlessWork || flags.includes('v')) return false;
   const plain = source
     .replace(/\\[\s\S]/g, (pair) => (/[1-9k]/.test(pair) ? '\\k' : 'x'))
     .replace(/\[[^\]]*\]/g, 'x')

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ScriptOutcome } from '../engine/scripts.ts';
+import type { Fetched, ScriptFetch } from './job.ts';
 import { ThreadPool } from './pool.ts';
-import { type ScriptFetch, ScriptThread } from './thread.ts';
+import { ScriptThread } from './thread.ts';
 
 const pools: ThreadPool[] = [];
 afterEach(async () => {
@@ -14,6 +15,8 @@ async function poolOf(threadLife: number): Promise<ThreadPool> {
     threads: 1,
     queueLimit: 100,
     threadLife,
+    // What waits stays on its thread.
+    parkingBytes: 0,
     workerUrl: new URL('./worker.ts', import.meta.url),
     worker: { memoryPages: 1024, resultSize: 1000, fetchLimit: 1 },
   });
@@ -31,7 +34,9 @@ async function run(
   last += 1;
   const requests = [{ code, kind: 'async', globals: {}, extended: true }] as const;
   const endsAt = performance.now() + 60_000;
-  return (await pool.run({ id: last, turn: last, requests, cpuMs: 5000, endsAt, fetch }))[0] as ScriptOutcome;
+  return (
+    await pool.run({ id: last, turn: last, bot: `bot ${last}`, requests, cpuMs: 5000, endsAt, fetch })
+  )[0] as ScriptOutcome;
 }
 
 describe('a thread at the end of its life', () => {
@@ -47,12 +52,12 @@ describe('a thread at the end of its life', () => {
 
   it('is not ended while it runs a script', async () => {
     const pool = await poolOf(1);
-    const answer = Promise.withResolvers<string>();
+    const answer = Promise.withResolvers<Fetched>();
     await run(pool, 'return 1;');
     const waiting = run(pool, 'return await fetch("x");', () => answer.promise);
     // There is one thread, and it is busy: only its successor can run this.
     expect(await run(pool, 'return 2;')).toMatchObject({ value: 2 });
-    answer.resolve('here');
+    answer.resolve({ text: 'here', status: 200 });
     expect(await waiting).toMatchObject({ value: 'here' });
   });
 

@@ -1,9 +1,15 @@
 import type { ScriptOutcome } from '../engine/scripts.ts';
+import { FairQueue } from './fair-queue.ts';
+import { type Batch, Job } from './job.ts';
 import type { WorkerSettings } from './messages.ts';
-import { failed, timedOut } from './outcomes.ts';
-import { type Batch, ScriptThread } from './thread.ts';
+import { failed, refused, timedOut } from './outcomes.ts';
+import { Parking } from './parking.ts';
+import { Shares } from './shares.ts';
+import { ScriptThread } from './thread.ts';
 
 const usualLife = 10_000;
+/** Room for scripts that wait for an answer; a usual one takes about half a megabyte. */
+const usualParkingBytes = 256 * 2 ** 20;
 
 /** Size of the pool and what its threads are started with. */
 export interface PoolOptions {
@@ -11,6 +17,8 @@ export interface PoolOptions {
   readonly threads: number;
   /** Most batches that may wait for a thread. */
   readonly queueLimit: number;
+  /** Room for the memories of scripts that wait for `fetch`, in bytes. Default 256 MiB. */
+  readonly parkingBytes?: number;
   /** Scripts after which a thread is replaced, so that nothing can pile up in it. Default 10,000. */
   readonly threadLife?: number;
   readonly workerUrl: URL;
@@ -21,15 +29,14 @@ export interface PoolOptions {
 export interface PoolLoad {
   readonly threads: number;
   readonly busy: number;
+  /** Batches that wait for a thread. */
   readonly waiting: number;
+  /** Batches that wait for an answer, on no thread. */
+  readonly parked: number;
 }
 
-interface Job {
-  readonly batch: Batch;
-  readonly outcomes: ScriptOutcome[];
-  readonly resolve: (outcomes: ScriptOutcome[]) => void;
-  readonly timer: NodeJS.Timeout;
-}
+const shutDown = refused('QueueError', 'Scripts are shut down');
+const full = refused('QueueError', 'Too many scripts are waiting');
 
 /** Threads that run batches of scripts, and the queue in front of them. */
 export class ThreadPool {
@@ -38,11 +45,15 @@ export class ThreadPool {
   readonly #starting = new Set<ScriptThread>();
   /** Threads that go on until their successor can take over, because a new one takes a while to start. */
   readonly #retiring = new Set<ScriptThread>();
-  readonly #queue: Job[] = [];
+  readonly #queue = new FairQueue<Job>();
+  readonly #parking: Parking<Job>;
+  readonly #shares: Shares;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#parking = new Parking(options.parkingBytes ?? usualParkingBytes);
+    this.#shares = new Shares(options.threads, () => performance.now());
   }
 
   /** Starts one thread. Rejects if that fails. */
@@ -61,64 +72,87 @@ export class ThreadPool {
 
   /** Runs the scripts of a batch in order; resolves with one outcome for each. */
   run(batch: Batch): Promise<ScriptOutcome[]> {
-    if (this.#closed || this.#queue.length >= this.#options.queueLimit) {
-      const refusal = failed('QueueError', this.#closed ? 'Scripts are shut down' : 'Too many scripts are waiting');
-      return Promise.resolve(batch.requests.map(() => refusal));
+    const job = new Job(batch);
+    if (this.#closed) {
+      job.settle(shutDown);
+      return job.done;
     }
-    const { promise, resolve } = Promise.withResolvers<ScriptOutcome[]>();
-    const delay = Math.min(Math.max(batch.endsAt - performance.now(), 0), 2 ** 31 - 1);
-    const job: Job = { batch, outcomes: [], resolve, timer: setTimeout(() => this.#giveUp(job, timedOut), delay) };
-    this.#queue.push(job);
+    job.whenTimeIsUp(() => {
+      // On a thread it is ended there.
+      if (this.#queue.delete(job) || this.#parking.delete(job)) this.#end(job, timedOut);
+    });
+    this.#queue.add(job);
     this.#dispatch();
-    return promise;
+    // Whoever has the most in the queue makes room.
+    const surplus = this.#queue.size > this.#options.queueLimit ? this.#queue.surplus() : undefined;
+    if (surplus && this.#queue.delete(surplus)) this.#end(surplus, full);
+    return job.done;
   }
 
-  /** Threads that are up, those of them that run scripts, and batches that wait for one. */
+  /** What the threads do now, and what waits. */
   load(): PoolLoad {
     const busy = [...this.#threads].filter((thread) => thread.busy).length;
-    return { threads: this.#threads.size, busy, waiting: this.#queue.length };
+    return { threads: this.#threads.size, busy, waiting: this.#queue.size, parked: this.#parking.size };
   }
 
   /** Ends all threads; what still waits or runs fails. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const job of [...this.#queue]) this.#giveUp(job, failed('QueueError', 'Scripts are shut down'));
+    for (const job of [...this.#queue.clear(), ...this.#parking.clear()]) this.#end(job, shutDown);
     await Promise.all([...this.#threads, ...this.#starting, ...this.#retiring].map((thread) => thread.end()));
     this.#threads.clear();
   }
 
   #dispatch(): void {
-    while (this.#queue.length > 0) {
-      const [job] = this.#queue as [Job];
-      for (const thread of this.#threads) if (!thread.usable) this.#threads.delete(thread);
+    for (const thread of this.#threads) if (!thread.usable) this.#threads.delete(thread);
+    while (!this.#closed) {
       const idle = [...this.#threads].filter((thread) => !thread.busy);
-      // A thread that runs the same turn again need not make its memory as new.
-      const thread = idle.find(({ lastTurn }) => lastTurn === job.batch.turn) ?? idle[0];
-      if (!thread) {
-        this.#grow();
+      const mayRun = (bot: string) => this.#shares.mayHaveOneMore(bot);
+      if (idle.length === 0) {
+        if (this.#queue.hasReady(mayRun)) this.#grow();
         return;
       }
-      this.#queue.shift();
-      clearTimeout(job.timer);
+      const job = this.#queue.take(mayRun);
+      if (!job) return;
+      // A thread that runs the same turn again need not make its memory as new.
+      const thread = idle.find(({ lastTurn }) => lastTurn === job.batch.turn) ?? (idle[0] as ScriptThread);
       void this.#runOn(thread, job);
     }
   }
 
   async #runOn(thread: ScriptThread, job: Job): Promise<void> {
-    const requests = job.batch.requests.slice(job.outcomes.length);
+    const { bot } = job;
+    const before = job.outcomes.length;
+    this.#shares.take(bot);
     try {
-      job.outcomes.push(...(await thread.run({ ...job.batch, requests })));
+      await thread.run(job, this.#parking.hasRoomFor(bot));
     } catch (error) {
       const { name, message } = error as Error;
-      job.outcomes.push(...requests.map(() => failed(name, message)));
+      job.settle(failed(name, message));
     }
+    this.#shares.giveBack(bot, job.outcomes.slice(before));
     if (!thread.usable) this.#replace(thread);
     else if (!this.#threads.has(thread)) this.#drop(thread);
     else if (thread.evaluations >= (this.#options.threadLife ?? usualLife)) this.#retire(thread);
-    // Only the script that ended the thread fails; those behind it get a new one.
-    if (job.outcomes.length < job.batch.requests.length && !this.#closed) this.#queue.unshift(job);
-    else this.#settle(job, failed('QueueError', 'Scripts are shut down'));
+    this.#goOn(job);
     this.#dispatch();
+  }
+
+  /** What comes next for a job that has left its thread. */
+  #goOn(job: Job): void {
+    if (job.remaining.length === 0) job.settle(shutDown);
+    else if (this.#closed) this.#end(job, shutDown);
+    else if (job.parked && job.leftMs <= 0) this.#end(job, timedOut);
+    else if (job.parked && !job.hasAnswers) {
+      this.#parking.add(job);
+      job.onAnswer = () => {
+        if (!this.#parking.delete(job)) return;
+        this.#queue.addFirst(job);
+        this.#dispatch();
+      };
+    }
+    // Answered in the meantime; or only the script that ended the thread fails, and those behind it get a new one.
+    else this.#queue.addFirst(job);
   }
 
   #replace(thread: ScriptThread): void {
@@ -152,21 +186,15 @@ export class ThreadPool {
       () => this.#dispatch(),
       (error: Error) => {
         if (this.#threads.size + this.#starting.size > 0) return;
-        for (const job of [...this.#queue])
-          this.#giveUp(job, failed('WorkerError', `No script worker: ${error.message}`));
+        const failure = refused('WorkerError', `No script worker: ${error.message}`);
+        for (const job of this.#queue.clear()) this.#end(job, failure);
       },
     );
   }
 
-  #giveUp(job: Job, outcome: ScriptOutcome): void {
-    const at = this.#queue.indexOf(job);
-    if (at >= 0) this.#queue.splice(at, 1);
-    this.#settle(job, outcome);
-  }
-
-  #settle(job: Job, rest: ScriptOutcome): void {
-    clearTimeout(job.timer);
-    while (job.outcomes.length < job.batch.requests.length) job.outcomes.push(rest);
-    job.resolve(job.outcomes);
+  /** Ends a job that is on no thread. */
+  #end(job: Job, rest: ScriptOutcome): void {
+    job.abort();
+    job.settle(rest);
   }
 }

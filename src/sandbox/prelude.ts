@@ -1,6 +1,10 @@
 import type { Codec } from './codec.ts';
 import { createCodec } from './codec.ts';
+import { installFetchedText } from './fetched-text.ts';
 import { installIntl } from './intl-guest.ts';
+import { installLaterBuiltIns } from './later-built-ins.ts';
+import { installLegacyRegExp } from './legacy-regexp.ts';
+import { createDescriber } from './thrown.ts';
 
 /** Limits that apply to every script. */
 export interface Limits {
@@ -11,11 +15,13 @@ export interface Limits {
 }
 
 /**
- * What a context is told of its script: whether the script gets `fetch` and `setVariable`; four random 32-bit numbers,
- * because all contexts begin alike; and the object whose properties become globals.
+ * What a context is told of its script: whether the script gets `fetch` and `setVariable`; whether it asks for the last
+ * match of any regular expression; four random 32-bit numbers, because all contexts begin alike; and the object whose
+ * properties become globals.
  */
 export type Opening = readonly [
   extended: boolean,
+  tracksMatches: boolean,
   seed: readonly [number, number, number, number],
   globals: Readonly<Record<string, unknown>>,
 ];
@@ -30,12 +36,19 @@ export interface Guest {
   /** Ends the evaluation with a thrown value. */
   fail(thrown: unknown): void;
   /** Answers a pending `fetch` with the encoded body, or rejects it with the encoded message. */
-  settle(call: number, fulfilled: boolean, text: string): void;
+  settle(call: number, fulfilled: boolean, text: string, status: number): void;
   /**
-   * How it stands: `P` pending; `V` and the encoded `[value, assigned]`; `E` and the encoded `{ name, message, empty }`
-   * where `empty` says that `undefined` or `null` was thrown.
+   * How it stands: `P` pending; `V` and the encoded `[value, assigned]`; `E` and the encoded `Description`
+   * of what was thrown.
    */
   report(): string;
+}
+
+/** What the parts of a context that are installed before this one give to it. */
+export interface Parts {
+  readonly describe: ReturnType<typeof createDescriber>;
+  readonly trackMatches: ReturnType<typeof installLegacyRegExp>;
+  readonly answerAsResponses: typeof installFetchedText;
 }
 
 /**
@@ -44,7 +57,12 @@ export interface Guest {
  *
  * @param limitsText encoded `Limits`
  */
-export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: string) => Guest {
+export function prepare(
+  ask: Ask,
+  codec: Codec,
+  limitsText: string,
+  { describe, trackMatches, answerAsResponses }: Parts,
+): (opening: string) => Guest {
   type Pending = { resolve: (value: unknown) => void; reject: (reason: unknown) => void };
   const limits = codec.decode(limitsText) as Limits;
   const { apply, defineProperty, deleteProperty, ownKeys } = Reflect;
@@ -53,17 +71,27 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
   const PromiseOf = Promise;
   const ErrorOf = Error;
   const toText = String;
-  const cut = String.prototype.slice;
   const isPromise = Object.prototype.isPrototypeOf.bind(Promise.prototype);
   const world = globalThis as unknown as Record<string, unknown>;
+  // What the engine throws when its stack is used up.
+  const isOverflow = Object.prototype.isPrototypeOf.bind((world.InternalError as ErrorConstructor).prototype);
+  const limitError = (message: string): Error => {
+    const error = new ErrorOf(message);
+    defineProperty(error, 'name', { value: 'LimitError' });
+    return error;
+  };
   const define = (target: object, name: string, value: unknown): void => {
     defineProperty(target, name, { value, writable: true, configurable: true });
   };
 
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WebAssembly', 'InternalError']) deleteProperty(world, name);
-  define(world, 'global', world);
+  /** Scripts that look through their globals find these, as they do on other servers. */
+  const show = (name: string, value: unknown): void => {
+    defineProperty(world, name, { value, writable: true, enumerable: true, configurable: true });
+  };
+  show('global', world);
   const console: Record<string, unknown> = {};
-  for (const name of 'log info warn error debug trace dir table group groupCollapsed groupEnd time timeEnd timeLog assert clear count countReset dirxml'.split(
+  for (const name of 'log info warn error debug trace dir table group groupCollapsed groupEnd time timeEnd timeLog assert clear count countReset dirxml profile profileEnd timeStamp'.split(
     ' ',
   )) {
     console[name] = { [name](): void {} }[name];
@@ -83,26 +111,8 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
   define(Math, 'random', { random: () => (next() * 2 ** 21 + (next() >>> 11)) / 2 ** 53 }.random);
 
   let state = 'P';
-  const describe = (thrown: unknown): string => {
-    let name = 'Error';
-    let message = 'The script failed';
-    try {
-      const error = thrown as { name?: unknown; message?: unknown } | undefined | null;
-      if (typeof error === 'object' && error !== null && error.message !== undefined) {
-        name = toText(error.name);
-        message = toText(error.message);
-      } else message = toText(thrown);
-    } catch {
-      // Reading a thrown value runs the script's getters, which may throw in turn: the defaults stand.
-    }
-    return encode({
-      name: apply(cut, name, [0, 100]),
-      message: apply(cut, message, [0, 10_000]),
-      empty: thrown === undefined || thrown === null,
-    });
-  };
   const fail = (thrown: unknown): void => {
-    state = `E${describe(thrown)}`;
+    state = `E${encode(describe(thrown))}`;
   };
 
   const names: string[] = [];
@@ -114,23 +124,25 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
       for (let i = 0; i < names.length; i += 1) list += `${i ? ',' : ''}[${encode(names[i])},${texts[i]}]`;
       state = `V[${encode(value, limits.resultSize)},[${list}]]`;
     } catch (error) {
-      fail(error);
+      fail(isOverflow(error as object) ? limitError('The result is nested too deeply') : error);
     }
   };
 
   const pending: Pending[] = [];
+  let noteStatus = (_text: string, _status: number): void => {};
   const extend = (): void => {
-    define(world, 'fetch', (url: unknown, init?: unknown) => {
+    noteStatus = answerAsResponses();
+    show('fetch', (url: unknown, init?: unknown) => {
       return new PromiseOf((resolve, reject) => {
         if (pending.length >= limits.fetchLimit) {
-          throw new ErrorOf(`A script may call fetch at most ${limits.fetchLimit} times`);
+          throw limitError(`A script may call fetch at most ${limits.fetchLimit} times`);
         }
         const request = encode([pending.length, toText(url), init]);
         defineProperty(pending, pending.length, { value: { resolve, reject } });
         ask('fetch', request);
       });
     });
-    define(world, 'setVariable', (name: unknown, value: unknown) => {
+    show('setVariable', (name: unknown, value: unknown) => {
       return new PromiseOf<void>((resolve) => {
         const key = toText(name);
         const text = encode(value, limits.resultSize - assignedSize);
@@ -160,21 +172,25 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
       }
     },
     fail,
-    settle(call, fulfilled, text) {
+    settle(call, fulfilled, encoded, status) {
       const waiting = pending[call] as Pending;
-      if (fulfilled) waiting.resolve(decode(text));
-      else waiting.reject(new ErrorOf(toText(decode(text))));
+      const text = decode(encoded) as string;
+      if (fulfilled) {
+        noteStatus(text, status);
+        waiting.resolve(text);
+      } else waiting.reject(new ErrorOf(text));
     },
     report: () => state,
   };
   return (opening) => {
-    const [extended, seed, globals] = decode(opening) as Opening;
+    const [extended, tracksMatches, seed, globals] = decode(opening) as Opening;
     [a, b, c, d] = seed;
     if (extended) extend();
+    if (tracksMatches) trackMatches();
     const given = ownKeys(globals) as string[];
     for (let i = 0; i < given.length; i += 1) {
       const name = given[i] as string;
-      defineProperty(world, name, { value: globals[name], writable: true, enumerable: true, configurable: true });
+      show(name, globals[name]);
     }
     return guest;
   };
@@ -183,8 +199,14 @@ export function prepare(ask: Ask, codec: Codec, limitsText: string): (opening: s
 /** Source of a function `(ask, limitsText) => void` that prepares a context and leaves `open` on its global object. */
 export const preludeSource = `(function (ask, limits) {
   const codec = (${createCodec})();
+  const parts = {
+    describe: (${createDescriber})(),
+    trackMatches: (${installLegacyRegExp})(),
+    answerAsResponses: ${installFetchedText},
+  };
+  (${installLaterBuiltIns})();
   (${installIntl})((request) => ask('intl', request), codec);
-  const open = (${prepare})(ask, codec, limits);
+  const open = (${prepare})(ask, codec, limits, parts);
   globalThis.open = (opening) => {
     delete globalThis.open;
     return open(opening);

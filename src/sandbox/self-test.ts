@@ -1,6 +1,6 @@
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import type { ScriptFetch } from './job.ts';
 import { type PoolOptions, ThreadPool } from './pool.ts';
-import type { ScriptFetch } from './thread.ts';
 
 /** Time that one probe may take, waiting included, in ms. */
 const probeMs = 30_000;
@@ -58,7 +58,7 @@ export async function selfTest(options: PoolOptions): Promise<string | undefined
   const failures: string[] = [];
   for (const [id, { name, cpuMs, request, passed }] of probes.entries()) {
     const endsAt = performance.now() + probeMs;
-    const [outcome] = await pool.run({ id, turn: 0, requests: [request], cpuMs, endsAt, fetch: noFetch });
+    const [outcome] = await pool.run({ id, turn: 0, bot: '', requests: [request], cpuMs, endsAt, fetch: noFetch });
     if (!outcome || !passed(outcome)) failures.push(name);
   }
   await pool.close();

@@ -1,45 +1,28 @@
 import { Worker } from 'node:worker_threads';
-import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import type { ScriptOutcome } from '../engine/scripts.ts';
+import type { Job } from './job.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { killed, outOfMemory } from './outcomes.ts';
 
 /** Time that a script may overrun its limit before its thread is ended from outside. */
 const graceMs = 250;
-/** Longest delay that a timer can take. */
-const maxDelayMs = 2 ** 31 - 1;
 /** The engine's recursion runs on the thread's own stack; with less, deep nesting crashes instead of failing. */
 const stackSizeMb = 4;
 /** Bounds what the thread itself may hold beside the memories of its instances. */
 const maxOldGenerationSizeMb = 256;
 
-/** Fetches the text of a page for a script, under all rules for outgoing requests; rejects with a plain message. */
-export type ScriptFetch = (url: string, init: unknown, signal: AbortSignal) => Promise<string>;
-
-/** Scripts that run one after the other on one thread. */
-export interface Batch {
-  readonly id: number;
-  readonly turn: number;
-  readonly requests: readonly ScriptRequest[];
-  readonly cpuMs: number;
-  /** Moment of `performance.now()` at which the whole batch has to be over. */
-  readonly endsAt: number;
-  readonly fetch: ScriptFetch;
-}
-
-/** Outcomes of the scripts that ran, in order; fewer than requests if the thread was lost under way. */
-export type BatchResult = readonly ScriptOutcome[];
-
 interface Running {
-  readonly batch: Batch;
-  readonly outcomes: ScriptOutcome[];
-  readonly abort: AbortController;
-  readonly resolve: (outcomes: BatchResult) => void;
-  /** Answers of `fetch` given to the present script. */
-  answers: number;
+  readonly job: Job;
+  /** Outcomes that the job had when it came. */
+  readonly from: number;
+  /** Called when the thread is free again, or lost. */
+  readonly done: () => void;
   cpuLeftMs: number;
+  /** The present script waits on the thread for answers. */
+  isWaiting: boolean;
 }
 
-/** A worker thread, seen from outside: runs one batch at a time and is watched while it does. */
+/** A worker thread, seen from outside: runs one job at a time and is watched while it does. */
 export class ScriptThread {
   readonly #worker: Worker;
   readonly #ready = Promise.withResolvers<void>();
@@ -74,7 +57,7 @@ export class ScriptThread {
     });
   }
 
-  /** Whether the thread can take another batch, now or later. */
+  /** Whether the thread can take another job, now or later. */
   get usable(): boolean {
     return this.#alive && !this.#broken;
   }
@@ -93,15 +76,27 @@ export class ScriptThread {
     return this.#lastTurn;
   }
 
-  /** Runs a batch; only when not busy. Rejects if the globals cannot be copied. */
-  run(batch: Batch): Promise<BatchResult> {
-    const { id, turn, requests, cpuMs, endsAt } = batch;
-    this.#send({ type: 'batch', batch: id, turn, requests, cpuMs, totalMs: endsAt - performance.now() });
+  /**
+   * Runs a job, only when not busy, and resolves when it has no more use for the thread: its scripts ended, one of them
+   * was parked, or the thread was lost. Rejects if the globals cannot be copied.
+   *
+   * @param mayPark whether a script that waits is to make room for others
+   */
+  run(job: Job, mayPark: boolean): Promise<void> {
+    const { id, turn, cpuMs } = job.batch;
+    const { parked, remaining: requests, leftMs: totalMs } = job;
+    const resumed = parked && { parked, answers: job.takeAnswers() };
+    const message = { type: 'batch', batch: id, turn, requests, cpuMs, totalMs, mayPark } as const;
+    const memory = parked?.memory.map(({ bytes }) => bytes.buffer);
+    this.#worker.postMessage({ ...message, ...(resumed && { resumed }) } satisfies ToWorker, memory);
+    job.parked = undefined;
     this.#lastTurn = turn;
     this.#worker.ref();
-    const { promise, resolve } = Promise.withResolvers<BatchResult>();
-    this.#running = { batch, outcomes: [], abort: new AbortController(), resolve, answers: 0, cpuLeftMs: cpuMs };
-    this.#watch(cpuMs);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cpuLeftMs = parked?.cpuLeftMs ?? cpuMs;
+    this.#running = { job, from: job.outcomes.length, done: resolve, cpuLeftMs, isWaiting: false };
+    job.onAnswer = () => this.#answer();
+    this.#watch(cpuLeftMs);
     return promise;
   }
 
@@ -111,70 +106,73 @@ export class ScriptThread {
     await this.#worker.terminate();
   }
 
-  #send(message: ToWorker): void {
-    this.#worker.postMessage(message);
-  }
-
   #watch(cpuMs: number): void {
     clearTimeout(this.#watchdog);
-    const running = this.#running as Running;
-    const delay = Math.min(cpuMs, running.batch.endsAt - performance.now(), maxDelayMs - graceMs);
+    const delay = Math.min(cpuMs, (this.#running as Running).job.leftMs);
     this.#watchdog = setTimeout(() => void this.end(), Math.max(delay, 0) + graceMs);
   }
 
   #receive(message: FromWorker): void {
     const running = this.#running;
-    if (message.type === 'ready') this.#ready.resolve();
+    if (message.type === 'ready') {
+      this.#ready.resolve();
+      return;
+    }
+    const { batch, index } = message;
     // What an earlier script of the thread still sends is of no interest.
-    else if (!running || running.batch.id !== message.batch || running.outcomes.length !== message.index) return;
-    else if (message.type === 'fetch') void this.#fetch(running, message);
-    else if (message.type === 'waiting') {
-      if (message.answered !== running.answers) return;
+    if (!running || running.job.batch.id !== batch || running.job.outcomes.length - running.from !== index) return;
+    if (message.type === 'fetch') void running.job.fetch(message.call, message.url, message.init);
+    else if (message.type === 'parked') {
+      running.job.parked = message.parked;
+      this.#finish();
+    } else if (message.type === 'waiting') {
       running.cpuLeftMs = message.cpuLeftMs;
+      running.isWaiting = true;
       this.#watch(Number.POSITIVE_INFINITY);
+      this.#answer();
     } else this.#record(running, message);
   }
 
   #record(running: Running, { outcome, broken }: Extract<FromWorker, { type: 'outcome' }>): void {
+    const { job } = running;
     this.#evaluations += 1;
     this.#broken ||= broken;
-    running.outcomes.push(outcome);
-    running.answers = 0;
-    running.cpuLeftMs = running.batch.cpuMs;
-    if (this.#broken || running.outcomes.length === running.batch.requests.length) this.#finish(running);
+    job.record(outcome);
+    running.isWaiting = false;
+    running.cpuLeftMs = job.batch.cpuMs;
+    if (this.#broken || job.remaining.length === 0) this.#finish();
     else this.#watch(running.cpuLeftMs);
   }
 
-  async #fetch(running: Running, { index, call, url, init }: Extract<FromWorker, { type: 'fetch' }>): Promise<void> {
-    const { id, endsAt, fetch } = running.batch;
-    const left = Math.min(Math.max(endsAt - performance.now(), 0), maxDelayMs);
-    const signal = AbortSignal.any([running.abort.signal, AbortSignal.timeout(Math.floor(left))]);
-    const [ok, text] = await fetch(url, init, signal).then(
-      (body) => [true, body] as const,
-      (error: unknown) => [false, error instanceof Error ? error.message : 'fetch failed'] as const,
-    );
-    // A script need not wait for its request: by now it may be over.
-    if (this.#running !== running || running.outcomes.length !== index) return;
-    running.answers += 1;
+  /** Passes answers on to a script that waits on the thread. One that computes gets them later. */
+  #answer(): void {
+    const running = this.#running;
+    if (!running?.isWaiting || !running.job.hasAnswers) return;
+    const { job, from } = running;
+    running.isWaiting = false;
     this.#watch(running.cpuLeftMs);
-    this.#send({ type: 'answer', batch: id, index, call, ok, text });
+    const answers = job.takeAnswers();
+    const message: ToWorker = { type: 'answers', batch: job.batch.id, index: job.outcomes.length - from, answers };
+    this.#worker.postMessage(message);
   }
 
-  #finish(running: Running): void {
+  #finish(): void {
+    const running = this.#running as Running;
     clearTimeout(this.#watchdog);
     this.#running = undefined;
+    running.job.onAnswer = () => {};
     this.#worker.unref();
-    running.resolve(running.outcomes);
+    running.done();
   }
 
   #lose(outcome: ScriptOutcome, error: Error): void {
     if (!this.#alive) return;
     this.#alive = false;
     this.#ready.reject(error);
-    const running = this.#running;
-    if (!running) return;
-    running.abort.abort();
-    running.outcomes.push(outcome);
-    this.#finish(running);
+    if (!this.#running) return;
+    const { job } = this.#running;
+    job.abort();
+    job.record(outcome);
+    this.#finish();
   }
 }

@@ -6,7 +6,7 @@ import { createCodec } from './codec.ts';
 import { type Ending, Evaluation } from './evaluation.ts';
 import { instanceMaker } from './instance.ts';
 import { createIntlHost } from './intl-host.ts';
-import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import type { FromWorker, Parked, ToWorker, WorkerSettings } from './messages.ts';
 import { failed, timedOut } from './outcomes.ts';
 import { type Stage, worldMaker } from './world.ts';
 
@@ -22,7 +22,9 @@ const settings = workerData as WorkerSettings;
 const codec = createCodec();
 const intl = createIntlHost(codec);
 const makeStage = await worldMaker(await instanceMaker(settings.memoryPages), codec, settings);
-const send = (message: FromWorker): void => port.postMessage(message);
+const send = (message: FromWorker, moved: readonly ArrayBuffer[] = []): void => port.postMessage(message, moved);
+
+type BatchMessage = Extract<ToWorker, { type: 'batch' }>;
 
 let current: { batch: number; index: number; evaluation: Evaluation } | undefined;
 
@@ -38,8 +40,9 @@ function encodeGlobals(globals: ScriptRequest['globals']): string {
 let stage: Stage | undefined = await makeStage();
 let owner: number | undefined;
 
-async function stageFor(turn: number): Promise<Stage> {
-  if (owner !== turn) stage?.world.renew(stage.image);
+async function stageFor({ turn, resumed }: BatchMessage): Promise<Stage> {
+  // What was parked brings all of its memory with it.
+  if (owner !== turn && !resumed) stage?.world.renew(stage.image);
   owner = turn;
   if (!stage) {
     // The memory of the one that was given up is large, and by itself the collector would take its time.
@@ -49,41 +52,47 @@ async function stageFor(turn: number): Promise<Stage> {
   return stage;
 }
 
-async function runOne(
-  { batch, turn, requests, cpuMs }: Extract<ToWorker, { type: 'batch' }>,
-  index: number,
-  endsAt: number,
-): Promise<Ending> {
+async function runOne(message: BatchMessage, index: number, endsAt: number): Promise<Ending | Parked> {
   if (performance.now() >= endsAt) return { outcome: timedOut, instance: 'usable' };
+  const { batch, requests, mayPark } = message;
+  const resumed = index === 0 ? message.resumed : undefined;
   const request = requests[index] as ScriptRequest;
-  const globals = encodeGlobals(request.globals);
   const evaluation = new Evaluation(
-    await stageFor(turn),
+    await stageFor({ ...message, resumed }),
     request,
-    globals,
-    { cpuMs, endsAt },
+    resumed ? '' : encodeGlobals(request.globals),
+    { cpuMs: resumed?.parked.cpuLeftMs ?? message.cpuMs, endsAt, mayPark },
     {
       codec,
       fetchLimit: settings.fetchLimit,
       intl,
       fetch: (call, url, init) => send({ type: 'fetch', batch, index, call, url, init }),
-      waiting: (answered, cpuLeftMs) => send({ type: 'waiting', batch, index, answered, cpuLeftMs }),
+      waiting: (cpuLeftMs) => send({ type: 'waiting', batch, index, cpuLeftMs }),
     },
   );
   current = { batch, index, evaluation };
-  const ending = await evaluation.run();
+  const ending = await (resumed ? evaluation.resume(resumed.parked, resumed.answers) : evaluation.run());
   current = undefined;
-  if (ending.instance !== 'usable') stage = undefined;
+  if ('outcome' in ending && ending.instance !== 'usable') stage = undefined;
   return ending;
 }
 
-async function runBatch(message: Extract<ToWorker, { type: 'batch' }>): Promise<void> {
+async function runBatch(message: BatchMessage): Promise<void> {
+  const { batch } = message;
   const endsAt = performance.now() + message.totalMs;
   for (const index of message.requests.keys()) {
-    const { outcome, instance } = await runOne(message, index, endsAt).catch(
+    const ending = await runOne(message, index, endsAt).catch(
       (error: Error): Ending => ({ outcome: failed(error.name, error.message), instance: 'broken' }),
     );
-    send({ type: 'outcome', batch: message.batch, index, outcome, broken: instance === 'broken' });
+    if (!('outcome' in ending)) {
+      send(
+        { type: 'parked', batch, index, parked: ending },
+        ending.memory.map(({ bytes }) => bytes.buffer),
+      );
+      break;
+    }
+    const { outcome, instance } = ending;
+    send({ type: 'outcome', batch, index, outcome, broken: instance === 'broken' });
   }
   encoded = undefined;
 }
@@ -91,7 +100,7 @@ async function runBatch(message: Extract<ToWorker, { type: 'batch' }>): Promise<
 port.on('message', (message: ToWorker) => {
   if (message.type === 'batch') void runBatch(message);
   else if (current && current.batch === message.batch && current.index === message.index) {
-    current.evaluation.answer(message.call, message.ok, message.text);
+    current.evaluation.answer(message.answers);
   }
 });
 send({ type: 'ready' });

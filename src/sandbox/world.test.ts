@@ -4,7 +4,7 @@ import { instanceMaker } from './instance.ts';
 import { type Host, type Stage, World, worldMaker } from './world.ts';
 
 const nobody: Host = { ask: () => '', interrupted: () => false };
-const opening = '[false,[1,2,3,4],{"given":1}]';
+const opening = '[false,false,[1,2,3,4],{"given":1}]';
 
 let makeStage: () => Promise<Stage>;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import type { Codec } from './codec.ts';
-import { Image } from './image.ts';
+import { Image, restoreParts } from './image.ts';
 import type { Instance } from './instance.ts';
+import type { MemoryPart } from './messages.ts';
 import { type Ask, type Limits, preludeSource } from './prelude.ts';
 
 /** More makes the host's stack overflow before the engine's own check does. */
@@ -64,6 +65,17 @@ export class World {
     image.load(this.instance.memory());
     this.#host = host;
     return this.context.getProp(this.context.global, 'open');
+  }
+
+  /** What the memory holds now, for `resume` in any other world. Only while the instance is unspoilt. */
+  park(): readonly MemoryPart[] {
+    return new Image(this.instance.memory()).parts;
+  }
+
+  /** Puts the world into the state that a world was parked in. Only while the instance is unspoilt. */
+  resume(memory: readonly MemoryPart[], host: Host): void {
+    restoreParts(this.instance.memory(), memory);
+    this.#host = host;
   }
 }
 

@@ -18,6 +18,8 @@ export interface Database {
   prepare<Row>(name: string, sql: string): (...values: readonly string[]) => Promise<Row | undefined>;
   /** Keeps other transactions from writing to a table; where there is one writer, nothing is to be done. */
   lock(table: keyof Tables): Steps<void>;
+  /** Until the transaction ends, no other one does what it names the same; where there is one writer, nothing is to be done. */
+  alone(name: string): Steps<void>;
   /** The query with its rows locked until the transaction ends, without those that another transaction has locked. */
   lockingRows<DB, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Compilable<Row>;
   /** True when a row would have repeated the value of a unique index. */

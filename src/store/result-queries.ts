@@ -32,6 +32,12 @@ export function selectAnswers(query: Kysely<Tables>, resultIds: readonly string[
   return query.selectFrom('answers').selectAll().where('result_id', 'in', resultIds).orderBy('id');
 }
 
+/** Builds the query that counts the logs of a result up to a number. */
+export function countLogs(query: Kysely<Tables>, resultId: string, atMost: number) {
+  const found = query.selectFrom('logs').select('id').where('result_id', '=', resultId).limit(atMost).as('found');
+  return query.selectFrom(found).select(({ fn }) => fn.countAll<number>().as('count'));
+}
+
 /** Builds the query for the logs of a result, oldest first. */
 export function selectLogs(query: Kysely<Tables>, resultId: string) {
   return query.selectFrom('logs').selectAll().where('result_id', '=', resultId).orderBy('id');

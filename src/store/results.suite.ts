@@ -172,7 +172,7 @@ export function resultsSuite(store: () => Store): void {
   ])('stores a log with %s, from a turn and from elsewhere', async (_, log, stored) => {
     const { results } = store();
     await commit({ results: [result('r1')], logs: [{ ...log, resultId: 'r1' }] });
-    await results.addLogs('r1', [log], 2_000);
+    await results.addLogs('r1', [log], 2_000, 1000);
     const expected = { status: 'error', context: null, ...log, ...stored, resultId: 'r1', id: expect.any(String) };
     const logs = await results.logs('r1');
     expect(logs).toEqual([
@@ -185,12 +185,34 @@ export function resultsSuite(store: () => Store): void {
   it('gives the logs of a result in their order', async () => {
     const { results } = store();
     await commit({ results: [result('r1'), result('r2')] });
-    await results.addLogs('r1', [{ description: '1' }, { description: '2' }], 2_000);
-    await results.addLogs('r2', [{ description: 'other' }], 2_000);
+    await results.addLogs('r1', [{ description: '1' }, { description: '2' }], 2_000, 1000);
+    await results.addLogs('r2', [{ description: 'other' }], 2_000, 1000);
     // Logs carry the time of the turn, which may lie before that of logs that came in between.
     await commit({ logs: [{ resultId: 'r1', description: '3' }] }, 1_500);
-    await results.addLogs('r1', [], 2_000);
+    await results.addLogs('r1', [], 2_000, 1000);
     expect((await results.logs('r1')).map(({ description }) => description)).toEqual(['1', '2', '3']);
+  });
+
+  it('adds logs while there is room, and counts them up to a number', async () => {
+    const { results } = store();
+    await commit({ results: [result('r1'), result('r2')], logs: [{ resultId: 'r1', description: '1' }] });
+    const three = ['2', '3', '4'].map((description) => ({ description }));
+    expect(await results.addLogs('r1', three, 2_000, 3)).toBe(2);
+    expect(await results.addLogs('r1', three, 2_000, 3)).toBe(0);
+    expect(await results.addLogs('r2', three, 2_000, 3)).toBe(3);
+    expect((await results.logs('r1')).map(({ description }) => description)).toEqual(['1', '2', '3']);
+    expect([await results.countLogs('r1', 10), await results.countLogs('r1', 2)]).toEqual([3, 2]);
+    expect(await results.countLogs('nobody', 10)).toBe(0);
+  });
+
+  it('adds no more logs at once than there is room', async () => {
+    const { results } = store();
+    await commit({ results: [result('r1')] });
+    const added = await Promise.all(
+      Array.from({ length: 8 }, () => results.addLogs('r1', [{ description: 'a' }, { description: 'b' }], 2_000, 5)),
+    );
+    expect(added.reduce((sum, count) => sum + count)).toBe(5);
+    expect(await results.logs('r1')).toHaveLength(5);
   });
 
   it('stores nothing that a conversation without a result left, except the turn itself', async () => {
@@ -206,7 +228,7 @@ export function resultsSuite(store: () => Store): void {
   });
 
   it('adds no logs to a result that does not exist', async () => {
-    await expect(store().results.addLogs('r1', [{ description: 'd' }], 1_000)).rejects.toMatchObject({
+    await expect(store().results.addLogs('r1', [{ description: 'd' }], 1_000, 1000)).rejects.toMatchObject({
       id: 'resultNotFound',
     });
     expect(await store().results.logs('r1')).toEqual([]);

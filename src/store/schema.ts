@@ -21,6 +21,7 @@ export interface Tables {
   logs: LogTable;
   timeline: TimelineTable;
   jobs: JobTable;
+  uploads: UploadTable;
 }
 
 export interface UserTable {
@@ -189,4 +190,18 @@ export interface JobTable {
   /** Why the last attempt failed. */
   error: ColumnType<string | null, null | undefined, string | null>;
   created_at: number;
+}
+
+/** Files that people may send or have sent, while the conversation they belong to lasts. */
+export interface UploadTable {
+  /** Key of the file. */
+  key: string;
+  session_id: string;
+  /** Null in a preview. */
+  result_id: string | null;
+  /** 0 until the file arrives. */
+  bytes: number;
+  announced_at: number;
+  /** When it is looked whether an answer names the file. */
+  due_at: number;
 }

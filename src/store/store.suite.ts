@@ -6,6 +6,7 @@ import { resultsSuite } from './results.suite.ts';
 import { sessionsSuite } from './sessions.suite.ts';
 import type { Store } from './store.ts';
 import { turnsSuite } from './turns.suite.ts';
+import { uploadsSuite } from './uploads.suite.ts';
 
 /**
  * What every implementation of the store has to do.
@@ -26,5 +27,6 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     describe('turns', () => turnsSuite(() => store));
     describe('results', () => resultsSuite(() => store));
     describe('jobs', () => jobsSuite(() => store));
+    describe('uploads', () => uploadsSuite(() => store));
   });
 }

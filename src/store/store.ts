@@ -7,15 +7,17 @@ import type { JobStore } from './jobs.ts';
 /**
  * Everything that is kept. One implementation per database; all of them pass the suite in `store.suite.ts`. Dates are
  * milliseconds since 1970 UTC. A method rejects with ReparteeError('storeUnavailable') when the database refuses
- * (disk full, connection lost); nothing is half-written then.
+ * (disk full, no connection); nothing is half-written then. One that writes rejects with
+ * ReparteeError('outcomeUnknown') when the connection was lost before the database could say that it has.
  */
 export interface Store {
   readonly accounts: AccountStore;
   readonly bots: BotStore;
   readonly sessions: SessionStore;
   readonly results: ResultStore;
+  readonly uploads: UploadStore;
   readonly jobs: JobStore;
-  /** Resolves when the database answers; rejects with ReparteeError('storeUnavailable'). */
+  /** Resolves when the database answers, the embedded one to a write; rejects with ReparteeError('storeUnavailable'). */
   ping(): Promise<void>;
   /** How busy the database is, in numbers under names of the store's own; absent: it cannot tell. */
   gauges?(): Readonly<Record<string, number>>;
@@ -170,12 +172,14 @@ export interface KeptAnswer {
 export interface TurnLoad {
   readonly sessionId: string;
   readonly now: number;
-  /** Key whose kept answer is wanted in the same trip to the database; its scope is the session. */
+  /** Key whose kept answer is wanted in the same trip to the database. */
   readonly key?: string | undefined;
+  /** Scope of the key; absent: the session. */
+  readonly scope?: string | undefined;
   /** How long to wait for turns of other processes, in ms. */
   readonly waitMs: number;
-  /** Place that the turn has in the line of the session, from `lineUp`; it is used up. */
-  readonly place?: number | undefined;
+  /** `lineUp` was called for the turn: it uses a place of its process in the line of the session up. */
+  readonly isInLine?: boolean | undefined;
 }
 
 /** What a turn begins with. */
@@ -245,18 +249,22 @@ export interface SessionStore {
   get(id: string): Promise<StoredSession | undefined>;
   /**
    * Loads a session for its next turn, in one trip to the database, and keeps the turns of other processes away from it
-   * until `commit` or `endTurn`; a process that dies loses that right after a while. Turns of other processes are
-   * waited for in order of arrival; rejects with ReparteeError('conversationBusy') when that takes too long. A process
-   * begins the turns of one session one after the other.
+   * until `commit` or `endTurn`; a process that dies loses that right after a while. The same goes for an id that no
+   * session has, until `endTurn`. Turns of other processes are waited for in order of arrival; rejects with
+   * ReparteeError('conversationBusy') when that takes too long. A process begins the turns of one session one after the
+   * other.
    */
   beginTurn(load: TurnLoad): Promise<LoadedTurn>;
   /**
    * Takes a place in the line of a session for a turn that has to wait for another one of this process, so that turns
-   * of other processes that come later do not get ahead of it. Undefined where one process has the database.
+   * of other processes that come later do not get ahead of it. Does nothing where one process has the database.
+   *
+   * A place belongs to the process and not to the turn: whichever of its turns is next begins with its first place, so
+   * that the line never contradicts the order within a process.
    */
-  lineUp(sessionId: string): Promise<number | undefined>;
-  /** Gives up a place that no turn will begin with. */
-  leaveLine(sessionId: string, place: number): Promise<void>;
+  lineUp(sessionId: string): Promise<void>;
+  /** Gives up the last place of this process, for a turn that will not begin. */
+  leaveLine(sessionId: string): Promise<void>;
   /** Lets the turns of other processes begin; does nothing when a commit of the session has done so. */
   endTurn(sessionId: string): Promise<void>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
@@ -326,9 +334,54 @@ export interface ResultStore {
   answers(of: string | readonly string[]): Promise<readonly StoredAnswer[]>;
   /** Oldest first. */
   logs(resultId: string): Promise<readonly StoredLog[]>;
+  /** How many logs a result has, counted up to a number. */
+  countLogs(resultId: string, atMost: number): Promise<number>;
   /**
-   * Adds logs that did not come from a turn; rejects with ReparteeError('resultNotFound'). An absent `status` is
-   * stored as `error`; details are cut to 1000 characters.
+   * Adds logs that did not come from a turn, while the result has fewer than `most`. Gives how many were added; rejects
+   * with ReparteeError('resultNotFound'). An absent `status` is stored as `error`; details are cut to 1000 characters.
    */
-  addLogs(resultId: string, logs: readonly Log[], at: number): Promise<void>;
+  addLogs(resultId: string, logs: readonly Log[], at: number, most: number): Promise<number>;
+}
+
+// -------------------------------------------------------------------- uploads
+
+/** A file that a person may send, or has sent. */
+export interface StoredUpload {
+  readonly key: string;
+  readonly sessionId: string;
+  /** Absent in a preview. */
+  readonly resultId?: string | undefined;
+  readonly announcedAt: number;
+  /** 0 until the file arrives. */
+  readonly bytes: number;
+}
+
+/** What a conversation has: links that nothing was sent to, and bytes that were sent or are arriving. */
+export interface UploadUse {
+  readonly open: number;
+  readonly bytes: number;
+}
+
+export interface UploadStore {
+  /** @param openSince links that were announced then or before are over */
+  use(sessionId: string, openSince: number): Promise<UploadUse>;
+  /** Notes a link. False, and nothing is noted, when the conversation has `maxOpen` open ones. */
+  announce(
+    upload: Omit<StoredUpload, 'bytes'>,
+    dueAt: number,
+    limit: { readonly openSince: number; readonly maxOpen: number },
+  ): Promise<boolean>;
+  /**
+   * Sets bytes aside for a file that arrives, and gives how many: fewer when the files of its conversation would be
+   * more than `maxBytes` together. What was noted of the file before does not count. Undefined: there is no such link.
+   */
+  reserve(key: string, bytes: number, maxBytes: number): Promise<number | undefined>;
+  /** Notes how much arrived, 0 for nothing. False when the link was forgotten meanwhile. */
+  settle(key: string, bytes: number): Promise<boolean>;
+  /** Uploads that are to be looked at, the longest overdue first. */
+  due(now: number, limit: number): Promise<readonly StoredUpload[]>;
+  /** Whether an answer of the result names the file. */
+  isAnswered(upload: StoredUpload): Promise<boolean>;
+  postpone(key: string, dueAt: number): Promise<void>;
+  forget(key: string): Promise<void>;
 }

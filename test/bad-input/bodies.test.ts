@@ -232,7 +232,7 @@ describe('texts that are hard to keep', () => {
   });
 
   it.each(['\u0000', lone])('%j in every other field', async (odd) => {
-    const body = { prefilledVariables: { Said: odd, [odd]: odd }, resultId: odd };
+    const body = { prefilledVariables: { Said: odd, [odd]: odd } };
     const started = await chat.start(echo, body);
     expect(started.status).toBe(200);
     const { sessionId, resultId } = started.body;
@@ -254,24 +254,28 @@ describe('texts that are hard to keep', () => {
     ]) {
       expect((await chat.continue(sessionId, { message, variables: { Said: odd } })).status).toBeLessThan(500);
     }
-    expect((await chat.preview(echo, { sessionId: odd })).status).toBe(200);
   });
 });
 
 describe('sizes', () => {
-  it('a message of 1 MB is taken and kept whole', async () => {
+  it('a message of 250 KB is taken and kept whole', async () => {
     const { sessionId, resultId } = (await chat.start(echo)).body;
-    const text = 'ab c'.repeat(256 * 1024);
+    const text = 'ab c'.repeat(62 * 1024);
     const answer = await chat.say(sessionId, text);
     expect(answer.status).toBe(200);
     expect((await server.store.results.answers(resultId!))[0]?.content).toBe(text);
   });
 
-  it('a body over 4 MB is refused', async () => {
+  it('a body over 256 KB is refused', async () => {
     const { sessionId } = (await chat.start(echo)).body;
-    const answer = await chat.say(sessionId, 'x'.repeat(4 * 1024 * 1024));
+    const answer = await chat.say(sessionId, 'x'.repeat(256 * 1024));
     expect(answer.status).toBe(413);
-    expect(answer.body).toMatchObject({ defined: true, code: 'PAYLOAD_TOO_LARGE', status: 413 });
+    expect(answer.body).toEqual({
+      defined: true,
+      code: 'PAYLOAD_TOO_LARGE',
+      status: 413,
+      message: 'The request body is larger than 256 KB.',
+    });
     expect(shortly(await chat.say(sessionId, 'x'))).toBe('x ?r');
   });
 
@@ -280,7 +284,8 @@ describe('sizes', () => {
     const send = (size: number) =>
       chat.send('POST', '/api/v1/typebots/import', { body: { typebot: typebot(size) }, headers: chat.asOwner });
     expect((await send(5 * 1024 * 1024)).status).toBe(200);
-    expect((await send(10 * 1024 * 1024)).status).toBe(413);
+    const refused = await send(10 * 1024 * 1024);
+    expect([refused.status, refused.body.message]).toEqual([413, 'The request body is larger than 10 MB.']);
   });
 
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;

@@ -277,7 +277,7 @@ describe('big documents', () => {
     const flow = oneGroup([asks('q'), ...grow, asks('r')], { variables: [{ id: 'v', name: 'V', value: 'x' }] });
     const { sessionId } = (await run(flow)).body;
     const answer = await chat.say(sessionId, 'go');
-    expect([answer.status, answer.body.code]).toEqual([500, 'INTERNAL_SERVER_ERROR']);
+    expect([answer.status, answer.body.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
     expect(answer.body.message).toMatch(/5 MB/);
     const inspected = await server.store.sessions.get(sessionId);
     expect(inspected).toMatchObject({ revision: 1, state: { position: 'q' } });

@@ -43,12 +43,17 @@ describe('C21 a flow that loops is cut and answered', () => {
     });
   });
 
-  it('a bot that links to itself ends at the depth limit', async () => {
+  it.each([
+    ['where nothing changes, after one round', [], -1],
+    ['where a variable changes, at the depth limit', [{ variableId: 'v', type: 'Append value(s)', item: 'x' }], 51],
+  ])('a bot that links to itself ends %s', async (_, changes, out) => {
     const link = { id: 'l', type: 'Typebot link', options: { typebotId: 'current', groupId: 'g1' } };
-    const answer = await chat.start(await chat.publish(oneGroup([says('in'), link, says('out')])));
+    const sets = changes.map((options) => ({ id: 's', type: 'Set variable', options }));
+    const flow = oneGroup([...sets, says('in'), link, says('out')], { variables: [{ id: 'v', name: 'V' }] });
+    const answer = await chat.start(await chat.publish(flow));
     expect(answer.status).toBe(200);
     const texts = shortly(answer).split(' ');
-    expect([texts.indexOf('out'), texts.at(-1)]).toEqual([51, '.']);
+    expect([texts[0], texts.indexOf('out'), texts.at(-1)]).toEqual(['in', out, '.']);
   });
 
   it('a message to a bot that never says or asks anything returns', async () => {

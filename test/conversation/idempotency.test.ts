@@ -1,6 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReparteeError } from '../../src/errors.ts';
-import { Chat, type PublishedBot, shortly } from '../support/chat.ts';
+import { continueChatSchema } from '../../src/http/chat-api/continue-chat.ts';
+import { Chat, type Headers, type PublishedBot, shortly } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { asks, says } from '../support/sample-blocks.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
@@ -197,4 +200,125 @@ it('replies that arrive together are processed one after the other, in order', a
   const id = await startSession();
   const answers = await Promise.all(['a', 'b', 'c'].map((text) => chat.say(id, text)));
   expect(answers.map(shortly)).toEqual(['one ?q2', 'two ?q3', '.']);
+});
+
+describe('a kept answer is for those who may take part', () => {
+  const allowed = { ...key, origin: 'https://shop.example' };
+  const foreign = { ...key, origin: 'https://other.example' };
+  const refused = [403, 'Origin not allowed'];
+  const guarded = { ...flow, settings: { security: { allowedOrigins: ['https://shop.example'] } } };
+  const short = { ...oneGroup([asks('q')]), settings: guarded.settings };
+  const withReplyId = { message: { type: 'text', text: 'a', metadata: { replyId: 'wamid.1' } } };
+
+  it.each<[string, object, (session: string) => [string, object]]>([
+    ['a start', guarded, () => ['start', {}]],
+    ['a message', guarded, (id) => [id, { message: 'a' }]],
+    ['a message known by its reply id', guarded, (id) => [id, withReplyId]],
+    ['the last message of a conversation', short, (id) => [id, { message: 'a' }]],
+    ['the last message, known by its reply id', short, (id) => [id, withReplyId]],
+  ])('%s is not repeated to another site', async (_, document, requestOf) => {
+    const shop = await chat.publish(document as typeof flow);
+    const { sessionId } = (await chat.start(shop, {}, { origin: allowed.origin })).body;
+    const [to, body] = requestOf(sessionId);
+    const send = (headers: Headers) => {
+      const all = body === withReplyId ? { ...headers, 'idempotency-key': null } : headers;
+      return to === 'start' ? chat.start(shop, body, all) : chat.continue(to, body, all);
+    };
+    const first = await send(allowed);
+    const other = await send(foreign);
+    const again = await send(allowed);
+    expect([other.status, other.body.message]).toEqual(refused);
+    // The refusal is not kept in place of the answer.
+    expect([first.status, again.status, again.text]).toEqual([200, 200, first.text]);
+  });
+
+  it('a refusal of another site is not kept for the right one', async () => {
+    const shop = await chat.publish(guarded);
+    const { sessionId } = (await chat.start(shop)).body;
+    expect((await chat.say(sessionId, 'a', foreign)).status).toBe(403);
+    expect(shortly(await chat.say(sessionId, 'a', allowed))).toBe('one ?q2');
+  });
+
+  it('a preview is not repeated to somebody without the token', async () => {
+    const body = { sessionId: 'mine', startParams: { typebot: bot.id, isPreview: true } };
+    const send = (headers: Headers) =>
+      chat.send('POST', '/api/v2/sendMessage', { body, headers: { ...key, ...headers } });
+    const first = await send(chat.asOwner);
+    const other = await send({});
+    const again = await send(chat.asOwner);
+    expect([first.status, other.status, other.body.code, again.text]).toEqual([200, 422, 'ID_REUSED', first.text]);
+  });
+
+  it('a start and a preview under one key are two requests', async () => {
+    const live = await chat.start(bot, {}, key);
+    expect((await chat.preview(bot, {}, key)).status).toBe(422);
+    expect((await chat.start(bot, {}, key)).text).toBe(live.text);
+  });
+});
+
+describe('messages that wait', () => {
+  const script = {
+    id: 's',
+    type: 'Set variable',
+    options: { variableId: 'v', expressionToEvaluate: 'x', isCode: true },
+  };
+  const slow = oneGroup([asks('q'), script, asks('r', { outgoingEdgeId: 'end' })], {
+    variables: [{ id: 'v', name: 'V' }],
+  });
+
+  /** A conversation with a turn that runs until the test lets it go on. */
+  async function openSlow() {
+    await server.close();
+    const running = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    server = await openSmallServer({
+      runScripts: async (requests) => {
+        running.resolve();
+        await released.promise;
+        return requests.map(() => ({ ok: true, value: 'x', assigned: [] }));
+      },
+    });
+    chat = new Chat(server);
+    const { sessionId } = (await chat.start(await chat.publish(slow))).body;
+    const first = chat.say(sessionId, 'first');
+    await running.promise;
+    return { sessionId, first, release: () => released.resolve() };
+  }
+
+  it('are so many of a conversation; one more is told when to try again, and its refusal is not kept', async () => {
+    const { sessionId, first, release } = await openSlow();
+    const waiting = Array.from({ length: 100 }, (_, i) => chat.say(sessionId, `message ${i}`));
+    while (server.conversations.waiting < 100) await new Promise(setImmediate);
+    const refused = await chat.say(sessionId, 'too many', key);
+    expect([refused.status, refused.body.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    release();
+    await first;
+    await Promise.all(waiting);
+    expect((await chat.say(sessionId, 'too many', key)).status).not.toBe(429);
+  });
+
+  it('hold what was understood of their body, and nothing else of it', async () => {
+    const { sessionId, first, release } = await openSlow();
+    let whole: WeakRef<object> | undefined;
+    const ballast = Array.from({ length: 1_000 }, (_, i) => `ballast ${i}`);
+    // No spy, which would remember the body.
+    const validate = continueChatSchema.safeParse;
+    continueChatSchema.safeParse = (body) => {
+      continueChatSchema.safeParse = validate;
+      whole = new WeakRef(body as object);
+      return validate(body);
+    };
+    const waiting = chat.continue(sessionId, { message: 'x', ballast });
+    while (server.conversations.waiting < 1) await new Promise(setImmediate);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    while (whole?.deref()) {
+      await new Promise(setImmediate);
+      collect();
+    }
+    expect(server.conversations.waiting).toBe(1);
+    release();
+    await Promise.all([first, waiting]);
+  });
 });

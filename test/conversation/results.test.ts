@@ -200,6 +200,44 @@ describe('what a turn appends', () => {
     ]);
   });
 
+  describe.each(['v1', 'v2'])('of clients (%s)', (version) => {
+    const report = async (sessionId: string, clientLogs: readonly unknown[]) => {
+      const url = `/api/${version}/sessions/${sessionId}/clientLogs`;
+      return (await chat.send('POST', url, { body: { clientLogs } })).body.message;
+    };
+    const lines = (count: number) => Array.from({ length: count }, (_, i) => ({ description: `${i}` }));
+
+    it('are 50 of a request; what comes after them is not even looked at', async () => {
+      const { sessionId, resultId } = (await chat.start(await chat.publish(oneGroup([asks('q')])))).body;
+      expect(await report(sessionId, lines(50))).toBe('Logs successfully saved.');
+      const limits = 'a request may bring 50, and a result holds 1000.';
+      expect(await report(sessionId, [...lines(50), 'no log'])).toBe(`50 of 51 logs saved: ${limits}`);
+      expect(await server.store.results.logs(resultId!)).toHaveLength(100);
+    });
+
+    it('are cut when they are long', async () => {
+      const { sessionId, resultId } = (await chat.start(await chat.publish(oneGroup([asks('q')])))).body;
+      const text = `${'x'.repeat(9_999)}👍`;
+      await report(sessionId, [{ status: text, description: text, details: text, context: text }]);
+      const cut = `${'x'.repeat(9_999)}\uFFFD`;
+      const [log] = await server.store.results.logs(resultId!);
+      expect(log).toMatchObject({ status: cut, description: cut, context: cut });
+    });
+
+    it('are 1000 of a result, those that come with messages too', async () => {
+      const questions = [asks('q'), asks('r')];
+      const bot = await chat.publish(oneGroup(questions));
+      const { sessionId, resultId } = (await chat.start(bot)).body;
+      await server.store.results.addLogs(resultId!, lines(998), server.clock.now(), 1000);
+      const url = `/api/${version}/sendMessage`;
+      await chat.send('POST', url, { body: { sessionId, message: 'a', clientLogs: lines(1) } });
+      expect(await report(sessionId, lines(2))).toMatch(/^1 of 2 logs saved: /);
+      const { status } = await chat.send('POST', url, { body: { sessionId, message: 'b', clientLogs: lines(60) } });
+      expect(status).toBe(200);
+      expect(await server.store.results.logs(resultId!)).toHaveLength(1000);
+    });
+  });
+
   it.each([
     ['a preview', async (bot: PublishedBot) => (await chat.preview(bot)).body.sessionId, 'Result not found.'],
     [

@@ -44,6 +44,7 @@ describe('showing', () => {
     expect(headers).toMatchObject({
       'content-type': type,
       'x-content-type-options': 'nosniff',
+      'content-security-policy': 'sandbox',
       'cache-control': 'public, max-age=31536000, immutable',
       'content-length': '7',
     });

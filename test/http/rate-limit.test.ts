@@ -38,6 +38,32 @@ describe('rate limits', () => {
     });
   });
 
+  it.each([
+    ['streams', 'stream', ['/api/v2/sessions/no/streamMessage', '/api/integrations/openai/streamer'], 404],
+    ['links to send a file', 'upload', ['/api/v3/generate-upload-url', '/api/v1/generate-upload-url'], 400],
+    ['files', 'upload', ['/api/uploads/no', '/api/v2/generate-upload-url'], 403],
+    ['logs of clients', 'logs', ['/api/v2/sessions/no/clientLogs', '/api/v1/sessions/no/clientLogs'], 404],
+    ['messages', 'continue', ['/api/v1/sessions/no/continueChat', '/api/v2/sendMessage'], 404],
+  ])('count %s of an address together, whatever the path, and nothing else', async (_, name, [one, other], status) => {
+    const limited = await openTestServer({ http: { rateLimits: { [name]: { max: 1, windowMs: 60_000 } } } });
+    try {
+      const send = (url: string) =>
+        limited.app.inject({
+          method: 'POST',
+          url,
+          headers: { ...throughProxy, origin: 'https://shop.example' },
+          payload: { clientLogs: [] },
+        });
+      expect((await send(one!)).statusCode).toBe(status);
+      const refused = await send(other!);
+      expect(refused.statusCode).toBe(429);
+      expect(refused.headers['access-control-allow-origin']).toMatch(/^(\*|https:\/\/shop\.example)$/);
+      expect((await send('/api/v1/typebots/nobody/startChat')).statusCode).toBe(404);
+    } finally {
+      await limited.close();
+    }
+  });
+
   it('never limits programs on the same machine', async () => {
     for (let i = 0; i < 5; i++) {
       expect((await post('/api/v1/typebots/nobody/startChat', {})).statusCode).toBe(404);

@@ -167,11 +167,13 @@ describe('texts', () => {
     expect(messages[0]).toMatchObject({ id: 'b', type: 'text', content: { type: 'richText', html, plainText } });
   });
 
-  it('keep stored HTML away from the other generations', async () => {
+  it('say stored HTML as rich text to the other generations', async () => {
     const bot = await chat.publish(oneGroup([bubble({ html: '<div>old</div>' }), asks('q')]));
     for (const version of ['v1', 'v2']) {
       const { body } = await post(version, { startParams: { typebot: bot.publicId } });
-      expect(body.messages).toEqual([{ id: 'b', type: 'text', content: { type: 'richText', richText: [] } }]);
+      expect(body.messages).toEqual([
+        { id: 'b', type: 'text', content: { type: 'richText', ...rich({ text: 'old' }) } },
+      ]);
     }
   });
 

@@ -37,9 +37,10 @@ afterEach(async () => {
 });
 
 async function open({ logsMs = 90 * day, intervalMs = interval, random = 0.5 } = {}): Promise<void> {
-  const { conversations, clock } = server;
+  const { conversations, uploads, clock } = server;
   const world = {
     conversations,
+    uploads,
     clock,
     files: await openDiskFiles(folder),
     random: () => random,
@@ -69,7 +70,7 @@ async function nextRun(): Promise<RetentionRun> {
 }
 
 const flow = oneGroup([asks('q'), asks('r')]);
-const nothing = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0, previewFiles: 0 };
+const nothing = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0, uploads: 0, previewFiles: 0 };
 
 describe('what retention removes', () => {
   it('goes when it is over its time, however much it is', async () => {
@@ -100,10 +101,10 @@ describe('what retention removes', () => {
     const { resultId } = (await chat.start(await chat.publish(flow))).body;
     const { results } = server.store;
     const log = { status: 'info', description: 'x' } as const;
-    await results.addLogs(resultId!, [log, log], server.clock.now());
+    await results.addLogs(resultId!, [log, log], server.clock.now(), 1000);
     await open({ logsMs });
     server.clock.pass(89 * day);
-    await results.addLogs(resultId!, [log], server.clock.now());
+    await results.addLogs(resultId!, [log], server.clock.now(), 1000);
     expect((await nextRun()).counts?.logs).toBe(0);
     server.clock.pass(day);
     expect((await nextRun()).counts?.logs).toBe(count);

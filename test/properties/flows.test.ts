@@ -30,8 +30,8 @@ function repeatableEffects(programs: ReadonlyMap<string, Program>): Effects {
           ? { ok: false, reason: 'error', name: 'Error', message: 'no' }
           : { ok: true, value: code.length % 2 ? code : [code.length, null], assigned: [['Two', code]] },
       ),
-    testPattern: async ({ source, text }) =>
-      (['match', 'no match', 'invalid'] as const)[(source.length + text.length) % 3]!,
+    testPattern: async ({ source, texts }) =>
+      (['match', 'no match', 'invalid'] as const)[(source.length + texts.join('').length) % 3]!,
     program: async (versionId) => programs.get(versionId)!,
     linkedProgram: async (botId) => programs.get(`version-${botId}`),
     createPayment: async () => ({ secret: 's', publicKey: 'p' }),
@@ -182,5 +182,5 @@ function mentionsChance(document: FlowDocument): boolean {
 
 it('every error of the table has a status that a client understands', () => {
   for (const { status } of Object.values(errorTable))
-    expect([400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503]).toContain(status);
+    expect([400, 401, 403, 404, 405, 408, 409, 413, 414, 422, 429, 431, 500, 503]).toContain(status);
 });

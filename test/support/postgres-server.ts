@@ -54,6 +54,8 @@ export class PostgresServer {
       unix_socket_directories: this.#folder,
       fsync: 'off',
       max_connections: 300,
+      // It would come by at any moment of a test.
+      autovacuum: 'off',
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     this.#process = this.#spawn('postgres', ['-D', this.#data, ...options], 'pipe');

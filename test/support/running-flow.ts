@@ -67,9 +67,9 @@ export function simulatedEffects(overrides: Partial<Effects> = {}): Effects {
     elapsedMs: () => 0,
     breathe: async () => {},
     runScripts: runTrusted,
-    testPattern: async ({ source, flags, text }) => {
+    testPattern: async ({ source, flags, texts }) => {
       try {
-        return new RegExp(source, flags).test(text) ? 'match' : 'no match';
+        return texts.some((text) => new RegExp(source, flags).test(text)) ? 'match' : 'no match';
       } catch {
         return 'invalid';
       }

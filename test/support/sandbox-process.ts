@@ -2,7 +2,7 @@
 import { createScriptEngine } from '../../src/sandbox/engine.ts';
 
 process.once('message', async (codes: readonly string[]) => {
-  const engine = await createScriptEngine({ workers: 1, cpuMs: 300 });
+  const engine = await createScriptEngine({ workers: 1, cpuMs: 300, memoryPages: 256 });
   const before = process.memoryUsage.rss();
   let highest = before;
   const watch = setInterval(() => {
@@ -13,6 +13,7 @@ process.once('message', async (codes: readonly string[]) => {
   turn.close();
   clearInterval(watch);
   await engine.close();
-  process.send?.({ ended: outcomes.length, grownMb: (highest - before) / 2 ** 20 });
-  process.disconnect();
+  const reasons = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason));
+  // What is not on its way yet when the channel is closed can get lost.
+  process.send?.({ reasons, grownMb: (highest - before) / 2 ** 20 }, () => process.disconnect());
 });

@@ -3,6 +3,7 @@ import { type ConversationSettings, Conversations } from '../../src/conversation
 import type { ScriptRunner, TurnScripts, TurnWorld } from '../../src/conversation/turn-effects.ts';
 import { Uploads } from '../../src/conversation/uploads.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
+import type { FileStore } from '../../src/files/files.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
 import { hashToken } from '../../src/http/auth.ts';
@@ -18,6 +19,8 @@ import { SimulatedClock } from './simulated-clock.ts';
 export interface SmallServer extends ChatServer {
   readonly clock: SimulatedClock;
   readonly conversations: Conversations;
+  readonly uploads: Uploads;
+  readonly files: FileStore;
   close(): Promise<void>;
 }
 
@@ -63,8 +66,8 @@ export async function openSmallServer({
     ...settings,
   });
   const http = { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [] };
-  const files = await openFiles(':memory:');
-  const uploads = new Uploads({ conversations, programs, clock, ...files });
+  const opened = await openFiles(':memory:');
+  const uploads = new Uploads({ conversations, programs, clock, store, sessionMegabytes: 20, ...opened });
   const app = await createApp({
     store,
     conversations,
@@ -82,6 +85,8 @@ export async function openSmallServer({
     store,
     clock,
     conversations,
+    uploads,
+    files: opened.files,
     ...owner,
     async close() {
       await app.close();

@@ -14,6 +14,8 @@ export interface TestServer extends Server {
 export interface TestServerOptions {
   /** Folder of a database that outlives the server; without one everything is in memory. */
   readonly dataDir?: string;
+  /** PostgreSQL database in place of the embedded one. */
+  readonly databaseUrl?: string | undefined;
   readonly clock?: Clock;
   readonly limits?: Partial<TurnLimits>;
   readonly http?: Partial<HttpSettings>;
@@ -30,6 +32,7 @@ export interface TestServerOptions {
 export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const server = await createServer({
     dataDir: options.dataDir ?? ':memory:',
+    databaseUrl: options.databaseUrl,
     http: { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [], ...options.http },
     allowPrivateHosts: options.allowPrivateHosts ?? '',
     metrics: options.metrics,

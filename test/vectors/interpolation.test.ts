@@ -3,6 +3,7 @@ import { Frame } from '../../src/engine/frame.ts';
 import { bindCode, interpolate, type Mode, type Scope } from '../../src/engine/interpolate.ts';
 import { flowDocument, SimulatedConversation } from '../support/running-flow.ts';
 import { scriptsForTests } from '../support/scripts-for-tests.ts';
+import { usualGuard } from '../support/usual-guard.ts';
 import { expected, variables } from './variables.ts';
 import vectors from './variables-logic.vectors.json' with { type: 'json' };
 
@@ -10,7 +11,8 @@ const effects = scriptsForTests();
 
 function scope(): Scope {
   const { program, state } = new SimulatedConversation(flowDocument({ variables: [...variables] }), new Map());
-  return { program, variables: new Frame(program, state.frames[0]!).variables, effects };
+  const { variables: values } = new Frame(program, state.frames[0]!);
+  return { program, variables: values, guard: usualGuard(), effects };
 }
 
 const modes: [Mode, readonly { t: string; ref: string; ours?: string }[]][] = [

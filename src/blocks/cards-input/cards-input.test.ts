@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowDocument, SimulatedConversation } from '../../../test/support/running-flow.ts';
+import { mostDynamicItems } from '../shared/displayed-items.ts';
 import { cardsInput } from './cards-input.ts';
 
 const kinds = new Map([[cardsInput.type, cardsInput]]);
@@ -162,6 +163,13 @@ describe('cards sent', () => {
   ])('dynamic cards from %s', async (_title, card, values, cards) => {
     const { output } = await ask({ items: [{ id: 'c', ...card }], values }).start();
     expect(output.input?.items).toEqual(cards.map((expected) => ({ id: 'c', ...expected })));
+  });
+
+  it('makes no more buttons than a choice may have', async () => {
+    const card = { ...paris, title: '{{T}}', paths: [0, 1, 2, 3].map((i) => ({ id: `p${i}` })) };
+    const titles = Array.from({ length: 3_000 }, (_, i) => `T${i}`);
+    const { output } = await ask({ items: [card], values: { T: titles } }).start();
+    expect(output.input?.items).toHaveLength(mostDynamicItems / 4);
   });
 
   it('gives the buttons of dynamic cards ids of their own', async () => {

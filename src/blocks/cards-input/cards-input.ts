@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineBlock, type Write } from '../../engine/block.ts';
-import { comparableForms, inMatchingOrder } from '../shared/choice-matching.ts';
+import type { WorkGuard } from '../../engine/guards.ts';
+import { firstNamed, inMatchingOrder, type Named } from '../shared/choice-matching.ts';
 import { text, withItems } from '../shared/fields.ts';
 import { type Card, cardSchema, displayedCards } from './displayed-cards.ts';
 
@@ -30,7 +31,7 @@ export const cardsInput = defineBlock({
   async judge(block, reply, context) {
     if (reply?.type !== 'text') return { verdict: 'invalid' };
     const cards = await displayedCards(block.items, context);
-    const chosen = chooseButton(cards, reply.text, reply.metadata?.replyId);
+    const chosen = await chooseButton(context.guard, cards, reply.text, reply.metadata?.replyId);
     const content = chosen?.card.title || chosen?.card.imageUrl;
     if (!chosen || !content) return { verdict: 'invalid' };
     const edgeId = chosen.button?.outgoingEdgeId;
@@ -50,22 +51,22 @@ interface Chosen {
 }
 
 /** The button that a reply means: by its id, or the first button of the card with the title that was typed. */
-function chooseButton(cards: readonly Card[], text: string, replyId: string | undefined): Chosen | undefined {
+async function chooseButton(
+  guard: WorkGuard,
+  cards: readonly Card[],
+  text: string,
+  replyId: string | undefined,
+): Promise<Chosen | undefined> {
   const ordered = inMatchingOrder(cards, ({ title }) => title ?? '');
   for (const card of ordered) {
     const button = card.paths?.find(({ id }) => id === replyId);
     if (button) return { card, button };
   }
-  for (const comparable of comparableForms) {
-    const wanted = comparable(text);
-    if (wanted === '') return undefined;
-    for (const card of ordered) {
-      const button = card.paths?.find(({ id }) => comparable(id) === wanted);
-      if (button) return { card, button };
-      if (comparable(card.title ?? '') === wanted) return { card, button: card.paths?.[0] };
-    }
-  }
-  return undefined;
+  const things = ordered.flatMap((card): Named<Chosen>[] => [
+    ...(card.paths ?? []).map((button) => ({ names: [button.id], of: { card, button } })),
+    { names: [card.title ?? ''], of: { card, button: card.paths?.[0] } },
+  ]);
+  return firstNamed(guard, things, text);
 }
 
 function mappedWrite({ field, variableId }: Mapping, { card, button }: Chosen): Write[] {

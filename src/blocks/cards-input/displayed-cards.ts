@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BlockContext } from '../../engine/context.ts';
 import { uniqueReference } from '../../flow/template.ts';
 import type { Value } from '../../flow/values.ts';
-import { listOf, visibleItems } from '../shared/displayed-items.ts';
+import { mostDynamicItems, visibleItems } from '../shared/displayed-items.ts';
 import { displayCondition, text } from '../shared/fields.ts';
 
 const textOrNull = z.string().nullable().optional();
@@ -36,7 +36,8 @@ async function dynamicCards(card: Card, context: BlockContext): Promise<Card[] |
     const value = referredValue(stored, context);
     return value === undefined ? (filledIn ?? undefined) : Array.isArray(value) ? value[index] : (value ?? undefined);
   };
-  return listOf(leading)!.map((_entry, index) => {
+  const mostCards = Math.ceil(mostDynamicItems / Math.max(filled.paths?.length ?? 0, 1));
+  return leading.slice(0, mostCards).map((_entry, index) => {
     const internalValue = entryOf(card.options?.internalValue, filled.options?.internalValue, index) ?? undefined;
     return {
       id: card.id,

@@ -6,6 +6,7 @@ const variables = [
   { id: 'v1', name: 'now', value: '2026-03-10T09:30:15.678Z' },
   { id: 'v2', name: 'day', value: '2024-03-05' },
   { id: 'v3', name: 'until', value: 'until' },
+  { id: 'v4', name: 'answer', value: '05/12/2026' },
 ];
 
 describe('date input', () => {
@@ -25,17 +26,26 @@ describe('date input', () => {
     ['2024-03-05T14:30', '05/03/2024'],
     ['2024-03-05T23:30-05:00', '06/03/2024'],
     ['05/03/2024 to 07/03/2024', '05/03/2024'],
+    ['3. April 2027', '03/04/2027'],
     [`29 Feb 2024${' really'.repeat(100_000)}`, '29/02/2024'],
   ])('reads %.40s as %s', async (reply, content) => {
     expect(await answerTo(dateInput, reply)).toBe(content);
   });
 
-  it.each(['hello', '', '12', '2024', '31/02/2024', 'le 5 mars 2024', 'in 999999999999 years', '\ud800', undefined])(
-    'refuses %s',
-    async (reply) => {
-      expect(await answerTo(dateInput, reply)).toBeUndefined();
-    },
-  );
+  it.each([
+    'hello',
+    '',
+    '12',
+    '2024',
+    '31/02/2024',
+    'le 5 mars 2024',
+    '3 April 2027 for 2',
+    'in 999999999999 years',
+    '\ud800',
+    undefined,
+  ])('refuses %s', async (reply) => {
+    expect(await answerTo(dateInput, reply)).toBeUndefined();
+  });
 
   it('refuses a voice reply', async () => {
     expect(await answerTo(dateInput, { type: 'audio', url: '2024-03-05' })).toBeUndefined();
@@ -57,6 +67,7 @@ describe('date input', () => {
     ['2026-12-25', { format: 'EEEE d MMMM yyyy' }, 'Friday 25 December 2026'],
     ['05/03/2024 2pm', { hasTime: true }, '05/03/2024 14:00'],
     ['05/03/2024', { hasTime: true }, '05/03/2024 12:00'],
+    ['03/04/2027 15h30', { hasTime: true }, '03/04/2027 15:30'],
     ['05/03/2024', { hasTime: true, format: 'dd.MM.yy' }, '05.03.24'],
     ['2024-03-05', { format: 'DD/MM/YYYY' }, '05/03/2024'],
     ['05/03/2024', { format: 'DD/MM/YYYY' }, '05/03/2024'],
@@ -97,7 +108,14 @@ describe('date input', () => {
     ['2024-03-05 10:01', { hasTime: true, max: '2024-03-05T10:00' }, false],
     ['2024-03-05 09:59', { hasTime: true, min: '2024-03-05T10:00' }, false],
     ['2024-03-05', { min: '', max: '' }, true],
-    ['2024-03-05', { min: 'soon', max: '31/12/1999' }, true],
+    ['2024-03-05', { min: 'soon', max: '31/12/1999' }, false],
+    ['2024-03-05', { min: 'soon', max: 'later' }, true],
+    ['2026-12-01', { max: '{{answer}}' }, true],
+    ['2026-12-06', { max: '{{answer}}' }, false],
+    ['2026-12-01', { min: '{{answer}}' }, false],
+    ['2026-12-01', { max: '12/05/2026', format: 'MM/dd/yyyy' }, true],
+    ['2026-03-10', { min: '{{now}}', max: '{{now}}' }, true],
+    ['2026-03-10T09:30', { min: '{{now}}', hasTime: true }, true],
     ['2024-03-05', { min: '{{unknown}}' }, true],
     ['2024-03-04 to 2024-03-06', { isRange: true, min: '2024-03-05' }, false],
     ['2024-03-04 to 2024-03-06', { isRange: true, max: '2024-03-05' }, false],
@@ -121,6 +139,11 @@ describe('date input', () => {
     [
       { min: '2026-03-10', max: 'soon' },
       { min: '2026-03-10', max: 'soon' },
+    ],
+    [{ min: '{{answer}}' }, { min: '2026-12-05' }],
+    [
+      { min: '{{answer}}', format: '{{unknown}}MM/dd/yyyy' },
+      { min: '2026-05-12', format: 'MM/dd/yyyy' },
     ],
     [{ min: '{{unknown}}' }, { min: '' }],
     [

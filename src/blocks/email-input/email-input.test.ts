@@ -7,6 +7,7 @@ describe('email input', () => {
   it.each([
     ['A@B.com', 'a@b.com'],
     ['a+b@c.co', 'a+b@c.co'],
+    [`${'a'.repeat(314)}@b.com`, `${'a'.repeat(314)}@b.com`],
     ['é@b.com', 'é@b.com'],
     ['a@[1.2.3.4]', 'a@[1.2.3.4]'],
     ['"John Doe"@b.com', '"john doe"@b.com'],
@@ -53,6 +54,7 @@ describe('email input', () => {
     `a@${'-'.repeat(1_000_000)}`,
     '"@'.repeat(500_000),
     '\ud800'.repeat(1_000_000),
+    `${'a'.repeat(315)}@b.com`,
   ])('refuses a hostile text (%#)', async (reply) => {
     expect(await answerTo(emailInput, reply)).toBeUndefined();
   });

@@ -327,7 +327,11 @@ describe('A request of the client', () => {
   it('answered with something else than JSON can be answered again', async () => {
     const { talk } = conversation({ ...base, webhook });
     await talk.start();
-    await expect(talk.say('oops')).rejects.toMatchObject({ id: 'invalidClientResponse' });
+    await expect(talk.say('not json')).rejects.toMatchObject({
+      id: 'invalidClientResponse',
+      message: 'Provided response is not valid JSON',
+      data: { description: 'Unexpected token \'o\', "not json" is not valid JSON' },
+    });
     expect((await talk.say('{"statusCode":200,"data":{}}')).output.input?.id).toBe('i1');
   });
 

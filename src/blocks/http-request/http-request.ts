@@ -1,5 +1,6 @@
 import { type BlockKind, defineBlock, goOn, pause } from '../../engine/block.ts';
 import type { BlockContext } from '../../engine/context.ts';
+import { mappingComplaints } from '../../engine/mapping-complaints.ts';
 import type { ClientAction } from '../../engine/output.ts';
 import { applyMapping } from '../../engine/response-mapping.ts';
 import { ReparteeError } from '../../errors.ts';
@@ -8,6 +9,7 @@ import { parseExactJson } from '../shared/exact-json.ts';
 import { withOptions } from '../shared/fields.ts';
 import { headerNamed, type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { encodeBody } from './request-body.ts';
+import { requestComplaints } from './request-complaints.ts';
 import { requestOptions } from './request-options.ts';
 import { accountOf, type RequestResult, resultOf } from './request-result.ts';
 import { timeLimitMs } from './time-limit.ts';
@@ -27,6 +29,13 @@ function requestBlock(type: string, summary: string): BlockKind {
     sort: 'integration',
     schema: withOptions(requestOptions),
     summary,
+
+    complaints({ options }) {
+      return [
+        ...requestComplaints(options?.webhook, options?.isCustomBody),
+        ...mappingComplaints(options?.responseVariableMapping, 'options.responseVariableMapping'),
+      ];
+    },
 
     async run({ options }, context) {
       const stored = options?.webhook;
@@ -97,11 +106,12 @@ async function send(
   return result;
 }
 
-/** Throws `invalidClientResponse`. */
+/** Throws `invalidClientResponse`, with what the parser said. */
 function parseResponse(text: string): unknown {
   try {
     return parseExactJson(text);
   } catch (error) {
-    throw new ReparteeError('invalidClientResponse', { cause: error });
+    const description = error instanceof Error ? error.message : String(error);
+    throw new ReparteeError('invalidClientResponse', { data: { description }, cause: error });
   }
 }

@@ -12,7 +12,7 @@ export type RequestBody =
 /** Stands for the body that is made up from the conversation. */
 const autoBodyReference = '{{state}}';
 /** A text in one line that begins and ends with a placeholder: values are not escaped there. */
-const rawTemplate = /^\{\{.+\}\}$/;
+export const rawTemplate = /^\{\{.+\}\}$/;
 const bodyless: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
 
 /** The body of a request, or undefined when its method has none (integrations §4.3). */

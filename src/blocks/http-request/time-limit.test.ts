@@ -7,6 +7,8 @@ it.each<[seconds: number | undefined, url: string, elapsedMs: number, limitMs: n
   [undefined, plain, 0, 7000],
   [undefined, plain, 4000, 3000],
   [undefined, plain, 60_000, 1000],
+  [undefined, plain, 6.25, 6994],
+  [1.0004, plain, 0, 1000],
   [10, plain, 6000, 10_000],
   [3, plain, 6000, 3000],
   [60, plain, 0, 60_000],

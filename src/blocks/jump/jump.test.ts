@@ -73,7 +73,7 @@ describe('target', () => {
       'block',
       to('g2', {}, 'end'),
       'Block to jump to is not found',
-      { groupIdOrTitle: 'g2', jumpBlockId: 'j', blockId: 'end' },
+      { groupIdOrTitle: 'g2', blockId: 'end', jumpBlockId: 'j' },
     ],
   ])('a missing %s ends the branch', async (_name, block, description, details) => {
     const result = await conversation([says('one'), block, says('next')], g2).start();

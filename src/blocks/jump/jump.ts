@@ -1,6 +1,7 @@
 import { defineBlock, endBranch, goOn, type Step } from '../../engine/block.ts';
 import type { BlockContext } from '../../engine/context.ts';
 import { isSingleReference } from '../../flow/template.ts';
+import { titledGroup } from '../../flow/titled-group.ts';
 import { text, withOptions } from '../shared/fields.ts';
 
 /** Goes to another group of the same bot; a Return block there comes back behind the jump (logic §7). */
@@ -17,13 +18,13 @@ export const jump = defineBlock({
     // A variable without a value names no group, not even one without a title.
     const group =
       isTitle && groupIdOrTitle !== ''
-        ? context.program.groups.find(({ title }) => title === groupIdOrTitle)
+        ? titledGroup(context.program, groupIdOrTitle)
         : context.program.groupById.get(groupIdOrTitle);
     if (!group) {
       return fail(context, 'Group to jump to is not found', { groupIdOrTitle, jumpBlockId: id });
     }
-    if (blockId && !group.blocks.some((block) => block.id === blockId)) {
-      return fail(context, 'Block to jump to is not found', { groupIdOrTitle, jumpBlockId: id, blockId });
+    if (blockId && !group.isStart && !group.places.has(blockId)) {
+      return fail(context, 'Block to jump to is not found', { groupIdOrTitle, blockId, jumpBlockId: id });
     }
     const behind = blockBehind(context);
     if (behind !== undefined) context.returnMark = { status: 'pending', blockId: behind };

@@ -28,6 +28,15 @@ describe('number input', () => {
     ['0.5', '0.5'],
     ['0', '0'],
     ['0abc', '0abc'],
+    ['0,5', '0.5'],
+    ['0,50', '0.5'],
+    ['0,05 kg', '0.05'],
+    ['0,0', '0'],
+    ['-0,5', '-0.5'],
+    [' 0,5', '0.5'],
+    ['0.50', '0.50'],
+    ['0, please', '0, please'],
+    ['007,5', '007,5'],
     ['0x10', '0x10'],
     ['1e3', '1000'],
     ['Infinity', 'Infinity'],
@@ -61,6 +70,8 @@ describe('number input', () => {
     ['4', { min: '{{unknown}}' }, '4'],
     ['0.4', { min: '{{half}}' }, undefined],
     ['005', { min: 6 }, undefined],
+    ['0,4', { min: '{{half}}' }, undefined],
+    ['0,5', { min: '{{half}}' }, '0.5'],
   ])('judges %s between %j', async (reply, bounds, content) => {
     expect(await answerTo(numberInput, reply, bounds, { variables })).toBe(content);
   });

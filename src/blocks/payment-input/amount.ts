@@ -1,5 +1,8 @@
-/** Currencies without a smaller unit, as payment providers count them. */
+/** Currencies without a smaller unit, as the payment provider counts them (inputs §3.12). */
 const zeroDecimalCurrencies = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF'.split(' '));
+
+/** Currencies whose smallest unit is a thousandth, as the payment provider counts them. */
+const threeDecimalCurrencies = new Set('BHD JOD KWD OMR TND'.split(' '));
 
 /** An amount of money as typed: a number with a decimal point. Nothing is 0, anything else is NaN. */
 export function readAmount(text: string): number {
@@ -8,14 +11,22 @@ export function readAmount(text: string): number {
 }
 
 /**
- * An amount in the smallest unit of its currency.
+ * The integer that the provider charges for an amount: whole units of currencies without a smaller one, else
+ * hundredths, also where the provider takes them for thousandths (inputs §3.12).
  *
  * @param currency ISO 4217 code in capitals
  * @example minorUnits(10.5, 'USD') // 1050
+ * @example minorUnits(1.005, 'USD') // 101
  * @example minorUnits(1000, 'JPY') // 1000
  */
 export function minorUnits(amount: number, currency: string): number {
-  return Math.round(amount * (zeroDecimalCurrencies.has(currency) ? 1 : 100));
+  return Math.round(zeroDecimalCurrencies.has(currency) ? amount : shiftPoint(amount, 2));
+}
+
+/** Moves the decimal point of a number as it is written: 1.005 times 100 is less than 100.5. */
+function shiftPoint(amount: number, places: number): number {
+  const [digits, exponent = '0'] = String(amount).split('e');
+  return Number(`${digits}e${Number(exponent) + places}`);
 }
 
 /** True for a text that has the form of a currency code. Others cannot be written as an amount. */
@@ -24,11 +35,24 @@ export function isCurrencyCode(text: string): boolean {
 }
 
 /**
- * An amount as people read it: in French for euros, else in American English.
+ * What is charged, as people read it: in French for euros, else in American English. The number of decimals is that of
+ * the provider; what `Intl` knows of a currency changes from version to version.
  *
- * @example amountLabel(10.5, 'USD') // '$10.50'
+ * @param charged integer of `minorUnits`
+ * @example amountLabel(1050, 'USD') // '$10.50'
+ * @example amountLabel(100000, 'HUF') // 'HUF 1,000.00'
  */
-export function amountLabel(amount: number, currency: string): string {
-  const locale = currency === 'EUR' ? 'fr-FR' : 'en-US';
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
+export function amountLabel(charged: number, currency: string): string {
+  const decimals = decimalsOf(currency);
+  return new Intl.NumberFormat(currency === 'EUR' ? 'fr-FR' : 'en-US', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(shiftPoint(charged, -decimals));
+}
+
+function decimalsOf(currency: string): number {
+  if (zeroDecimalCurrencies.has(currency)) return 0;
+  return threeDecimalCurrencies.has(currency) ? 3 : 2;
 }

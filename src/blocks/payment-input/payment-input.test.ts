@@ -35,13 +35,36 @@ describe('amounts', () => {
     ['', 'USD', 0, '$0.00'],
     ['19.99', 'USD', 1999, '$19.99'],
     ['5', 'KRW', 5, '₩5'],
-    ['1.5', 'KWD', 150, 'KWD\u00a01.500'],
+    // no dust of binary fractions
+    ['1.005', 'USD', 101, '$1.01'],
+    ['7.995', 'USD', 800, '$8.00'],
+    ['8.345', 'USD', 835, '$8.35'],
+    ['0.57', 'USD', 57, '$0.57'],
+    ['4.35', 'USD', 435, '$4.35'],
+    ['1.1e2', 'USD', 11000, '$110.00'],
+    ['0.0000001', 'USD', 0, '$0.00'],
+    ['999999.99', 'USD', 99999999, '$999,999.99'],
+    ['-5', 'USD', -500, '-$5.00'],
+    ['99.5', 'JPY', 100, '¥100'],
+    // as many decimals as the provider counts, whatever the currency has elsewhere
+    ['1000', 'HUF', 100000, 'HUF\u00a01,000.00'],
+    ['15000', 'IDR', 1500000, 'IDR\u00a015,000.00'],
+    ['2000.5', 'COP', 200050, 'COP\u00a02,000.50'],
+    ['300', 'PKR', 30000, 'PKR\u00a0300.00'],
+    ['100', 'TWD', 10000, 'NT$100.00'],
+    ['100', 'ISK', 10000, 'ISK\u00a0100.00'],
+    ['500', 'MGA', 500, 'MGA\u00a0500'],
+    ['500', 'UGX', 500, 'UGX\u00a0500'],
+    ['500', 'CLP', 500, 'CLP\u00a0500'],
+    // hundredths are asked for, of which the provider makes thousandths: so many people are told
+    ['1.5', 'KWD', 150, 'KWD\u00a00.150'],
+    ['15', 'TND', 1500, 'TND\u00a01.500'],
   ])('reads %s %s', (text, currency, units, label) => {
-    const amount = readAmount(text);
-    expect([minorUnits(amount, currency), amountLabel(amount, currency)]).toEqual([units, label]);
+    const charged = minorUnits(readAmount(text), currency);
+    expect([charged, amountLabel(charged, currency)]).toEqual([units, label]);
   });
 
-  it.each(['10,5', 'abc', 'Infinity', '$5'])('does not read %s', (text) => {
+  it.each(['10,5', '1,234.50', '1 234', 'abc', 'Infinity', '$5'])('does not read %s', (text) => {
     expect(readAmount(text)).toBeNaN();
   });
 });
@@ -50,6 +73,7 @@ describe('payment input', () => {
   it.each([
     [{ amount: '{{price}}' }, { amount: 1250, currency: 'USD' }, '$12.50'],
     [{ amount: '1000', currency: 'JPY' }, { amount: 1000, currency: 'JPY' }, '¥1,000'],
+    [{ amount: '1.005', currency: 'huf' }, { amount: 101, currency: 'HUF' }, 'HUF\u00a01.01'],
     [
       {
         amount: '1',

@@ -58,13 +58,14 @@ async function createPayment(options: PaymentOptions, context: BlockContext) {
   if (!credentialsId) throw new ReparteeError('missingPaymentCredentials');
   const amount = readAmount(options.amount ?? '');
   const currency = (options.currency || 'USD').toUpperCase();
+  const charged = minorUnits(amount, currency);
   const { email, description } = additionalInformation ?? {};
   // Asked for with an unreadable amount (NaN) too, which no provider takes: unknown credentials are reported first.
   const payment = await context.effects.createPayment({
     workspaceId: context.program.workspaceId,
     credentialsId,
     isPreview: !context.isLive,
-    amount: minorUnits(amount, currency),
+    amount: charged,
     currency,
     ...(email && { receiptEmail: email }),
     ...(description && { description }),
@@ -74,7 +75,7 @@ async function createPayment(options: PaymentOptions, context: BlockContext) {
   if ('refusal' in payment || !isCurrencyCode(currency)) throw new ReparteeError('paymentFailed');
   return {
     paymentIntentSecret: payment.secret,
-    amountLabel: amountLabel(amount, currency),
+    amountLabel: amountLabel(charged, currency),
     publicKey: payment.publicKey,
   };
 }

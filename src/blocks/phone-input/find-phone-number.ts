@@ -1,4 +1,6 @@
 import type * as PhoneNumbers from 'libphonenumber-js';
+import { asciiFigures } from './ascii-figures.ts';
+import { currentMexicanMobiles } from './mexican-mobiles.ts';
 
 /** Characters of a reply that are searched: searching takes long in texts made for that. */
 const searchedLength = 1000;
@@ -6,7 +8,8 @@ const searchedLength = 1000;
 let phoneNumbers: typeof PhoneNumbers | undefined;
 
 /**
- * The first phone number inside a text, in E.164. Only the first 1000 characters of the text are searched.
+ * The first phone number inside a text, in E.164. It may be written in the digits of any script. Only the first 1000
+ * characters of the text are searched.
  *
  * @param country ISO 3166 code in capitals that national numbers belong to; an unknown one counts as none
  * @example await findPhoneNumber('call 06 12 34 56 78', 'FR') // '+33612345678'
@@ -16,8 +19,10 @@ export async function findPhoneNumber(text: string, country: string | undefined)
   phoneNumbers ??= await import('libphonenumber-js');
   const { isSupportedCountry, searchPhoneNumbersInText } = phoneNumbers;
   const defaultCountry = country !== undefined && isSupportedCountry(country) ? country : undefined;
-  for (const found of searchPhoneNumbersInText(text.slice(0, searchedLength), { defaultCountry })) {
-    return found.number.number;
+  const searched = currentMexicanMobiles(asciiFigures(text.slice(0, searchedLength)), defaultCountry);
+  // A comma announces an extension of at most nine digits: `at 15:30, 06123456789` would give `061234567`.
+  for (const part of searched.split(',')) {
+    for (const found of searchPhoneNumbersInText(part, { defaultCountry })) return found.number.number;
   }
   return undefined;
 }

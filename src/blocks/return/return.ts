@@ -8,12 +8,9 @@ export const returnBlock = defineBlock({
   schema: blockBaseSchema,
   summary: 'Goes back to the block that a jump or an event came from.',
   async run(_block, context) {
-    const mark = context.returnMark;
+    const mark = context.takeReturnMark();
     if (!mark) return goOn;
     const target = context.program.blockById.get(mark.blockId);
-    // A mark that keeps a reply stays until that reply was processed again at the marked input.
-    const isKept = target?.kind?.sort === 'input' && mark.message !== undefined;
-    context.returnMark = isKept ? { ...mark, status: 'called' } : undefined;
     if (!target) {
       context.diagnose({
         status: 'error',

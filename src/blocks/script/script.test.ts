@@ -76,6 +76,17 @@ describe('Script on the server', () => {
     expect((await run(options, { channel: { name: 'telegram' } })).talk.value('Name')).toBe('Zoe');
   });
 
+  it('code that cannot be read is logged with its block', async () => {
+    const { output } = await run({ content: 'f(', isExecutedOnClient: false });
+    expect(output.logs).toMatchObject([
+      {
+        origin: 'diagnostic',
+        log: { status: 'error', description: expect.stringMatching(/^Code b1 in "Group 1": ./), context: 'Script' },
+      },
+      { origin: 'wire', log: { context: 'While executing function' } },
+    ]);
+  });
+
   it('an error changes nothing and is logged', async () => {
     const content = "setVariable('Name', 'Zoe'); throw new Error('boom')";
     const { talk, output } = await run({ content, isExecutedOnClient: false });

@@ -7,7 +7,7 @@ import type { Options } from './options.ts';
 
 /**
  * The value of author-written code (variables §10.3). Code that fails is taken for plain text: that is how a sentence
- * such as `Hello {{Name}}` becomes a value.
+ * such as `Hello {{Name}}` becomes a value. Code that was stopped gives nothing.
  */
 export async function customWrites(options: Options, context: BlockContext): Promise<readonly Write[]> {
   const { variableId, expressionToEvaluate: expression, isCode, saveErrorInVariableId } = options;
@@ -18,7 +18,8 @@ export async function customWrites(options: Options, context: BlockContext): Pro
   const outcome = await runCode(context, withReturn(expression), isCode === true);
   // What the code assigned with setVariable is dropped on purpose: only its result counts.
   if (outcome.ok) return [{ variableId, value: outcome.value }];
-  const writes: Write[] = [{ variableId, value: await context.text(expression) }];
+  const value = outcome.reason === 'error' ? await context.text(expression) : null;
+  const writes: Write[] = [{ variableId, value }];
   if (!isCode) return writes;
   context.log({ description: outcome.message, context: 'While evaluating set variable expression' });
   if (saveErrorInVariableId !== undefined) writes.push({ variableId: saveErrorInVariableId, value: outcome.message });

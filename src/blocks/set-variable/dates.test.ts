@@ -87,6 +87,7 @@ describe('zoneOffset', () => {
     ['Etc/GMT+5', -300],
     ['', undefined],
     ['+02:60', undefined],
+    [`+02:00${' '.repeat(100)}`, undefined],
   ])('%j is %s', (zone, expected) => expect(zoneOffset(zone, Date.parse(now))).toBe(expected));
 });
 

@@ -28,12 +28,16 @@ export function momentOfDay(time: number): string {
 
 const offsetPattern = /^([+-])([01]\d|2[0-3])(?::?([0-5]\d))?$/;
 
+/** Characters of the name of a zone at most; the longest of the IANA database has 32. */
+const longestZone = 100;
+
 /**
  * Minutes that a zone is ahead of UTC at an instant; undefined when there is no such zone.
  *
  * @param zone IANA name in any case, `Z`, or an offset such as `+02:00` or `-0330`
  */
 export function zoneOffset(zone: string, time: number): number | undefined {
+  if (zone.length > longestZone) return undefined;
   if (zone === 'Z') return 0;
   const fixed = offsetPattern.exec(zone);
   return fixed ? toMinutes(fixed) : namedOffset(zone, time);

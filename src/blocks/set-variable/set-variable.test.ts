@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ConversationOptions, oneGroup, SimulatedConversation } from '../../../test/support/running-flow.ts';
+import type { Effects } from '../../engine/effects.ts';
 import { deviceTypeCode, momentOfDayCode } from './client-code.ts';
 import { setVariable } from './set-variable.ts';
 
@@ -119,6 +120,27 @@ describe('Custom on the server', () => {
     expect([talk.value('Target'), talk.value('Error')]).toEqual(['foo + 41', error]);
     const log = { description: 'foo is not defined', context: 'While evaluating set variable expression' };
     expect(output.logs).toEqual(Array(logs).fill({ origin: 'wire', log }));
+  });
+
+  it.each([
+    ['error', 'no {{= (', 'no {{= ('],
+    ['error', 'f({{Score}})', 'f(41)'],
+    ['timeout', 'f({{Score}})', null],
+    ['memory', 'f({{Score}})', null],
+    ['killed', 'f({{Score}})', null],
+    ['refused', 'f({{Score}})', null],
+    ['refused', 'A text {{= f({{Score}}) =}} ', 'A text  '],
+    ['error', 'A text {{= f({{Score}}) =}} ', 'A text  f(41)  '],
+  ] as const)('code that ended with %s: %s gives %j', async (reason, expressionToEvaluate, expected) => {
+    const failure = { ok: false, reason, name: 'Error', message: 'why' } as const;
+    const runScripts: Effects['runScripts'] = async (requests) =>
+      requests.map(({ code }) => (code.includes('A text') ? { ...failure, reason: 'error' } : failure));
+    const talk = conversation({ expressionToEvaluate }, { effects: { runScripts } });
+    const { output } = await talk.start();
+    expect(talk.value('Target')).toBe(expected);
+    const description = 'Set variable b1 in "Group 1": why';
+    const log = { origin: 'diagnostic', log: { status: 'error', description, context: 'Script' } };
+    expect(output.logs).toEqual(reason === 'error' ? [] : [log]);
   });
 
   it('leaves the error variable alone when the code works', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { countingGuard, usualGuard } from '../../../test/support/usual-guard.ts';
+import type { WorkGuard } from '../../engine/guards.ts';
 import { type Choice, matchMany, matchOne } from './choice-matching.ts';
 
 /** Choices from labels, or from `[label, value]`; ids are i0, i1, … */
@@ -41,8 +43,8 @@ describe('matchOne', () => {
     [choices(''), '', undefined, undefined],
     [choices(['A', '']), ' ', undefined, undefined],
     [[], 'x', undefined, undefined],
-  ])('of %j the text %j with the id %j names %j', (all, text, replyId, id) => {
-    expect(matchOne(all, text, replyId)?.id).toBe(id);
+  ])('of %j the text %j with the id %j names %j', async (all, text, replyId, id) => {
+    expect((await matchOne(usualGuard(), all, text, replyId))?.id).toBe(id);
   });
 });
 
@@ -88,14 +90,34 @@ describe('matchMany', () => {
       '1',
       ['Dog'],
     ],
-  ])('of %j the text %j names %j', (all, text, labels) => {
-    expect(matchMany(all, text).map(({ label }) => label)).toEqual(labels);
+  ])('of %j the text %j names %j', async (all, text, labels) => {
+    expect((await matchMany(usualGuard(), all, text)).map(({ label }) => label)).toEqual(labels);
   });
 
-  it('reads a megabyte against a thousand long labels', () => {
+  it('reads a megabyte against a thousand long labels', async () => {
     const long = choices(...Array.from({ length: 1_000 }, (_, i) => `${'word '.repeat(19)}n${i}`));
     const text = `${long[7]!.label}, ${long[3]!.label}, ${'word word n '.repeat(90_000)}`;
-    expect(matchMany(long, text)).toEqual([long[3], long[7]]);
-    expect(matchOne(long, text)).toBeUndefined();
+    expect(await matchMany(usualGuard(), long, text)).toEqual([long[3], long[7]]);
+    expect(await matchOne(usualGuard(), long, text)).toBeUndefined();
+  });
+});
+
+describe('the work of matching', () => {
+  const many = (count: number) => choices(...Array.from({ length: count }, (_, i) => `label number ${i}`));
+  const units = async (match: (guard: WorkGuard) => Promise<unknown>) => {
+    const guard = countingGuard();
+    await match(guard);
+    return guard.units;
+  };
+
+  it.each<[string, (guard: WorkGuard, size: number) => Promise<unknown>]>([
+    ['one of many choices', (guard, size) => matchOne(guard, many(size), 'none of them')],
+    ['a long reply to one', (guard, size) => matchOne(guard, many(10), 'e\u0301'.repeat(size * 10))],
+    ['many of many choices', (guard, size) => matchMany(guard, many(size), 'label number 1, label number 2')],
+    ['a long reply to many', (guard, size) => matchMany(guard, many(10), 'a. '.repeat(size))],
+  ])('for %s is counted, and grows as they do', async (_name, match) => {
+    const small = await units((guard) => match(guard, 1_000));
+    expect(small).toBeGreaterThan(10_000);
+    expect((await units((guard) => match(guard, 4_000))) / small).toBeLessThan(4.5);
   });
 });

@@ -1,5 +1,9 @@
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns/format';
+import type * as Parsing from 'date-fns/parse';
+
+// Without these date-fns refuses or warns about tokens that are seldom meant.
+const allTokens = { useAdditionalDayOfYearTokens: true, useAdditionalWeekYearTokens: true };
 
 // A quoted literal, or a run of one letter.
 const parts = /'(?:''|[^'])*'?|([A-Za-z])\1*/g;
@@ -13,15 +17,18 @@ function commonTokens(pattern: string): string {
   return pattern.replace(parts, (part) => (misreadTokens.has(part) ? part.toLowerCase() : part));
 }
 
+/** Characters of a pattern at most: patterns may hold values of people, and every sign of one is looked up. */
+const longestPattern = 200;
+
 /**
- * The pattern to write dates with: the given one with its common tokens, or the fallback when it is empty or
- * holds a letter that means nothing.
+ * The pattern to write dates with: the given one with its common tokens, or the fallback when it is empty, longer than
+ * 200 characters or holds a letter that means nothing.
  *
  * @example usablePattern('DD.MM.YYYY', 'yyyy') // 'dd.MM.yyyy'
  * @example usablePattern('n', 'yyyy') // 'yyyy'
  */
 export function usablePattern(pattern: string | undefined, fallback: string): string {
-  if (!pattern) return fallback;
+  if (!pattern || pattern.length > longestPattern) return fallback;
   const usable = commonTokens(pattern);
   return isUsable(usable) ? usable : fallback;
 }
@@ -56,9 +63,26 @@ function canFormat(pattern: string): boolean {
  */
 export function formatDate(date: Date, pattern: string): string {
   // Where the clock shows UTC, as in the server, dates need no zone of their own.
-  return format(date.getTimezoneOffset() === 0 ? date : new TZDate(date, 'UTC'), pattern, {
-    // Without these date-fns refuses or warns about tokens that are seldom meant.
-    useAdditionalDayOfYearTokens: true,
-    useAdditionalWeekYearTokens: true,
-  });
+  return format(date.getTimezoneOffset() === 0 ? date : new TZDate(date, 'UTC'), pattern, allTokens);
+}
+
+let parsing: typeof Parsing | undefined;
+
+/**
+ * Reads what `formatDate` wrote with a usable pattern: the first moment that is written so. Undefined for other texts,
+ * and for patterns that can only be written with.
+ *
+ * @param now milliseconds since 1970; gives what the pattern leaves out, such as the year
+ * @example await parseDate('05.12.2026', 'dd.MM.yyyy', now) // 2026-12-05T00:00:00Z
+ */
+export async function parseDate(text: string, pattern: string, now: number): Promise<Date | undefined> {
+  // Few inputs have a date to read, and the parser is in many files.
+  parsing ??= await import('date-fns/parse');
+  try {
+    const date = parsing.parse(text, pattern, new TZDate(now, 'UTC'), allTokens);
+    return Number.isNaN(date.getTime()) ? undefined : new Date(date.getTime());
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

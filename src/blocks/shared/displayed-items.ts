@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import type { BlockContext } from '../../engine/context.ts';
 import { parseBoundedJson } from '../../flow/depth.ts';
-import { toValue, type Value } from '../../flow/values.ts';
+import { longestJson, toValue, type Value } from '../../flow/values.ts';
 import type { displayCondition } from './fields.ts';
 
-/** Items that are made from the values of variables at most; further values are left out. */
+/** Items, or buttons of cards, that are made from the values of variables at most; further values are left out. */
 export const mostDynamicItems = 10_000;
+
+/** Units of work that looking at one item counts for. */
+const itemWork = 20;
 
 type DisplayCondition = z.infer<typeof displayCondition>;
 
@@ -17,6 +20,8 @@ export async function visibleItems<I>(
 ): Promise<I[]> {
   const visible: I[] = [];
   for (const item of items) {
+    const pause = context.guard.spend(itemWork);
+    if (pause) await pause;
     const { isEnabled, condition } = conditionOf(item) ?? {};
     if (!isEnabled || !condition || (await context.holds(condition))) visible.push(item);
   }
@@ -35,7 +40,7 @@ export function listOrJsonList(value: Value | undefined): readonly (string | nul
 }
 
 function readJsonList(text: string): (string | null)[] | undefined {
-  if (!text.trimStart().startsWith('[')) return undefined;
+  if (text.length > longestJson || !text.trimStart().startsWith('[')) return undefined;
   try {
     const parsed: unknown = parseBoundedJson(text);
     const value = Array.isArray(parsed) ? toValue(parsed) : undefined;

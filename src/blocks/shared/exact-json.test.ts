@@ -12,12 +12,20 @@ describe('parseExactJson', () => {
     ['0.1234567890123456789', 0.12345678901234568],
     ['1234567890123456.5', 1234567890123456.5],
     ['1e30', 1e30],
+    ['1234567890123456789e2', 123456789012345680000],
+    [
+      '[-1,1234567890123456789,"\\"1234567890123456789",{"\\\\":1234567890123456789}]',
+      [-1, '1234567890123456789', '"1234567890123456789', { '\\': '1234567890123456789' }],
+    ],
   ])('%s', (text, value) => {
     expect(parseExactJson(text)).toEqual(value);
   });
 
-  it.each(['', '{', 'text', '{"id":1234567890123456789'])('%j is no JSON', (text) => {
-    expect(() => parseExactJson(text)).toThrow(SyntaxError);
-    expect(parseExactJsonOr(text)).toBe(text);
-  });
+  it.each(['', '{', 'text', '{"id":1234567890123456789', '{1234567890123456789:1}', '01234567890123456789'])(
+    '%j is no JSON',
+    (text) => {
+      expect(() => parseExactJson(text)).toThrow(SyntaxError);
+      expect(parseExactJsonOr(text)).toBe(text);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import type { Judgement } from '../../engine/block.ts';
 import type { BlockContext } from '../../engine/context.ts';
 import type { Reply } from '../../engine/message.ts';
+import { mapInSlices } from '../../engine/slices.ts';
 import { type Choice, matchMany, matchOne } from './choice-matching.ts';
 
 /** What a reply to a choice is judged by. */
@@ -26,11 +27,11 @@ export async function judgeChoice(
 ): Promise<Judgement> {
   if (reply?.type !== 'text') return { verdict: 'invalid' };
   if (isMultiple) {
-    const chosen = matchMany(choices, reply.text);
+    const chosen = await matchMany(context.guard, choices, reply.text);
     if (chosen.length === 0) return { verdict: 'invalid' };
     return { verdict: 'valid', content: chosen.map(({ value, label }) => value ?? label.trim()).join(', ') };
   }
-  const chosen = matchOne(choices, reply.text, reply.metadata?.replyId);
+  const chosen = await matchOne(context.guard, choices, reply.text, reply.metadata?.replyId);
   const content = chosen?.value || chosen?.label;
   if (!content) return { verdict: 'invalid' };
   const edgeId = chosen?.edgeId ?? (await edgeOfLabel(content, routes, context));
@@ -42,9 +43,10 @@ async function edgeOfLabel(
   routes: readonly Route[],
   context: BlockContext,
 ): Promise<string | undefined> {
-  const wanted = content.normalize();
+  const composed = (text: string) => mapInSlices(context.guard, text, (part) => part.normalize());
+  const wanted = await composed(content);
   for (const { label, edgeId } of routes) {
-    if ((await context.text(label)).normalize() === wanted) return edgeId;
+    if ((await composed(await context.text(label))) === wanted) return edgeId;
   }
   return undefined;
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { usualGuard } from '../../../test/support/usual-guard.ts';
 import { PhraseSearch, searchedLength } from './phrase-search.ts';
 
-const taken = (text: string, ...phrases: string[]) => {
-  const search = new PhraseSearch(text);
-  return phrases.filter((phrase) => search.take(phrase));
+const taken = async (text: string, ...phrases: string[]) => {
+  const search = await PhraseSearch.in(usualGuard(), text);
+  const found: string[] = [];
+  for (const phrase of phrases) if (await search.take(phrase)) found.push(phrase);
+  return found;
 };
 
 describe('PhraseSearch', () => {
@@ -20,8 +23,8 @@ describe('PhraseSearch', () => {
     ['item_1', '1'],
     ['yes', 'yes'],
     ['a yesno yes', 'yes'],
-  ])('in %j stands %j', (text, phrase) => {
-    expect(taken(text, phrase)).toEqual([phrase]);
+  ])('in %j stands %j', async (text, phrase) => {
+    expect(await taken(text, phrase)).toEqual([phrase]);
   });
 
   it.each([
@@ -39,8 +42,8 @@ describe('PhraseSearch', () => {
     ['', 'yes'],
     ['yes', ''],
     ['a  b', '   '],
-  ])('in %j does not stand %j', (text, phrase) => {
-    expect(taken(text, phrase)).toEqual([]);
+  ])('in %j does not stand %j', async (text, phrase) => {
+    expect(await taken(text, phrase)).toEqual([]);
   });
 
   it.each([
@@ -48,24 +51,24 @@ describe('PhraseSearch', () => {
     ['each place is taken once', 'red, Red', ['red', 'red', 'red'], ['red', 'red']],
     ['the first place is taken', 'a b a c', ['a', 'a c'], ['a', 'a c']],
     ['what stood around does not join', 'cat red dog', ['red', 'cat dog'], ['red']],
-  ])('%s', (_title, text, phrases, expected) => {
-    expect(taken(text, ...phrases)).toEqual(expected);
+  ])('%s', async (_title, text, phrases, expected) => {
+    expect(await taken(text, ...phrases)).toEqual(expected);
   });
 
-  it('does not look behind its limit', () => {
-    expect(taken(`${'x '.repeat(searchedLength / 2)}yes`, 'yes')).toEqual([]);
-    expect(taken(`${'x '.repeat(searchedLength / 2 - 2)}yes`, 'yes')).toEqual(['yes']);
+  it('does not look behind its limit', async () => {
+    expect(await taken(`${'x '.repeat(searchedLength / 2)}yes`, 'yes')).toEqual([]);
+    expect(await taken(`${'x '.repeat(searchedLength / 2 - 2)}yes`, 'yes')).toEqual(['yes']);
   });
 
-  it('gives up on texts made to be slow instead of comparing without end', () => {
-    const hostile = new PhraseSearch('a a b '.repeat(30_000));
+  it('gives up on texts made to be slow instead of comparing without end', async () => {
+    const hostile = await PhraseSearch.in(usualGuard(), 'a a b '.repeat(30_000));
     const phrases = Array.from({ length: 1_000 }, (_, i) => `${'a a b '.repeat(i + 10)}b`);
-    expect(phrases.filter((phrase) => hostile.take(phrase))).toEqual([]);
-    expect(hostile.take('a')).toBe(false);
+    for (const phrase of phrases) expect(await hostile.take(phrase)).toBe(false);
+    expect(await hostile.take('a')).toBe(false);
   });
 
-  it('finds every one of a thousand long phrases in a text that names them all', () => {
+  it('finds every one of a thousand long phrases in a text that names them all', async () => {
     const phrases = Array.from({ length: 1_000 }, (_, i) => `${'the same long beginning '.repeat(4)}${i}`);
-    expect(taken(phrases.toReversed().join(', '), ...phrases)).toEqual(phrases);
+    expect(await taken(phrases.toReversed().join(', '), ...phrases)).toEqual(phrases);
   });
 });

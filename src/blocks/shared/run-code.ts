@@ -1,5 +1,6 @@
 import { scriptGlobals } from '../../engine/code.ts';
 import type { BlockContext } from '../../engine/context.ts';
+import { scriptLog } from '../../engine/reported-scripts.ts';
 import { runScripts } from '../../engine/run-scripts.ts';
 import type { ScriptOutcome } from '../../engine/scripts.ts';
 
@@ -18,5 +19,10 @@ export async function runCode(
   const globals = scriptGlobals(variables, context.variables);
   const request = { code, kind: 'async', globals, extended: true } as const;
   const outcomes = await runScripts(context.effects, [request], isMessageWanted);
-  return outcomes[0]!;
+  const outcome = outcomes[0]!;
+  // People never see that code cannot be read, so the author has to be told where.
+  if (!outcome.ok && outcome.name === 'SyntaxError' && isMessageWanted) {
+    context.diagnose(scriptLog(context.block, outcome.message));
+  }
+  return outcome;
 }

@@ -8,7 +8,9 @@ export async function fillStoredHtml(stored: string, context: BlockContext): Pro
   let html = '';
   let from = 0;
   for (const { token, value } of await context.tokens(stored)) {
-    html += stored.slice(from, token.start) + escapeHtml(resultText(value));
+    const text = resultText(value);
+    context.guard.checkSize(html.length + text.length);
+    html += stored.slice(from, token.start) + escapeHtml(text);
     from = token.end;
   }
   html += stored.slice(from);
@@ -19,9 +21,15 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"'
 
 /** The text of simple HTML, one line per block element. */
 function plainTextOf(html: string): string {
-  return html
-    .replace(/<br\s*\/?>(?=<\/)/gi, '')
-    .replace(/<br\s*\/?>|<\/(?:div|p|li|h[1-6])>(?!$)/gi, '\n')
-    .replace(/<[^<>]*>/g, '')
-    .replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (_, name: string) => entities[name] ?? '');
+  return decodeEntities(
+    html
+      .replace(/<br\s*\/?>(?=<\/)/gi, '')
+      .replace(/<br\s*\/?>|<\/(?:div|p|li|h[1-6])>(?!$)/gi, '\n')
+      .replace(/<[^<>]*>/g, ''),
+  );
+}
+
+/** A text of simple HTML with the signs that its entities stand for. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (_, name: string) => entities[name] ?? '');
 }

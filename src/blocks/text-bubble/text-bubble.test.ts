@@ -47,7 +47,8 @@ describe('formats (bubbles §2.2)', () => {
     ['null content', null, 'richText', []],
     ['empty content', {}, 'richText', richText()],
     ['empty content as Markdown', {}, 'markdown', richText()],
-    ['content of old editors', { html: '<b>x</b>', plainText: 'x' }, 'markdown', richText()],
+    ['a plain text alone', { plainText: 'a {{A}}\nb' }, 'richText', richText(p('a '), p('b'))],
+    ['HTML alone', { html: '<div><b>x</b></div>' }, 'markdown', message({ type: 'markdown', markdown: '**x**' })],
     ['rich text that is no list', { richText: 'x' }, 'markdown', richText()],
     ['an empty list', { richText: [] }, 'markdown', message({ type: 'markdown', markdown: '' })],
     ['an element without children', { richText: [{ type: 'p' }] }, 'richText', richText(p(''))],
@@ -56,6 +57,19 @@ describe('formats (bubbles §2.2)', () => {
     ['a paragraph that vanishes', { richText: [p('{{A}}')] }, 'flat', richText(p(''))],
   ])('%s', async (_name, content, format, messages) => {
     expect(await contentOf(content, { format })).toEqual(messages);
+  });
+});
+
+describe('large values', () => {
+  const variables = { A: 'a'.repeat(3_000_000) };
+
+  it.each<[string, object, TextFormat]>([
+    ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'richText'],
+    ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'flat'],
+    ['placeholders of one leaf', { richText: [p('x{{A}}{{A}}')] }, 'markdown'],
+    ['stored HTML', { html: '<b>{{A}}{{A}}</b>' }, 'html'],
+  ])('in %s are refused before they are put together (%#)', async (_name, content, format) => {
+    await expect(contentOf(content, { format, variables })).rejects.toMatchObject({ id: 'stateTooLarge' });
   });
 });
 
@@ -100,5 +114,70 @@ describe('values (bubbles §1.4)', () => {
     expect(messages).toEqual(
       richText({ type: 'p', children: [{ text: '' }, { ...link, url: '["a","b"]' }, { text: '' }] }),
     );
+  });
+});
+
+describe('bubbles that people reported', () => {
+  const bold = { bold: true };
+  const line = (...children: object[]) => ({ type: 'p', children });
+
+  it.each<[string, object, string, object[], string]>([
+    ['bold variable', line({ text: '{{A}}', ...bold }), 'Bob', [line({ text: 'Bob', ...bold })], '**Bob**'],
+    [
+      'italic variable of several lines',
+      line({ text: '{{A}}', italic: true }),
+      'one\n\ntwo',
+      [line(...['one', '\n\n', 'two'].map((text) => ({ text, italic: true })))],
+      '_one_\n\n_two_',
+    ],
+    [
+      'variable between formatted words',
+      line({ text: 'Hi ', ...bold }, { text: '{{A}}' }, { text: ', welcome!' }),
+      'Bob',
+      [line({ text: 'Hi ', ...bold }, { text: 'Bob' }, { text: ', welcome!' })],
+      '**Hi** Bob, welcome!',
+    ],
+    [
+      'link in a sentence',
+      p('Done. {{A}}'),
+      '[Pay here](https://pay.example/42)',
+      [line({ text: 'Done. ' }, { type: 'a', url: 'https://pay.example/42', children: [{ text: 'Pay here' }] })],
+      'Done. [Pay here](https://pay.example/42)',
+    ],
+    [
+      'list after words',
+      p('Your order: {{A}}'),
+      '- tea\n- coffee',
+      [p('Your order: ', '- tea\n- coffee')],
+      'Your order: - tea\n- coffee',
+    ],
+    ['numbered list', p('{{A}}'), '1. Tea\n2. Coffee', [p('1. Tea\n2. Coffee')], '1. Tea\n2. Coffee'],
+    ['list from three', p('{{A}}'), '3. Tea\n4. Coffee', [p('3. Tea\n4. Coffee')], '3. Tea\n4. Coffee'],
+    ['entry zero', p('{{A}}'), '0. Back', [p('0. Back')], '0. Back'],
+  ])('%s', async (_case, stored, value, tree, markdown) => {
+    const content = { richText: [stored] };
+    const variables = { A: value };
+    expect(await contentOf(content, { variables })).toEqual(richText(...tree));
+    expect(await contentOf(content, { variables, format: 'markdown' })).toEqual(
+      message({ type: 'markdown', markdown }),
+    );
+  });
+
+  it('keeps an indented list as it is stored, and writes it as a list', async () => {
+    const entry = (text: string, listStart?: number) => ({
+      ...p(text),
+      indent: 1,
+      listStyleType: 'decimal',
+      listStart,
+    });
+    const stored = [entry('Tea', 3), entry('Coffee', 4)];
+    const markdown = '3. Tea\n4. Coffee';
+    expect(await contentOf({ richText: stored })).toEqual(richText(...stored));
+    expect(await contentOf({ richText: stored }, { format: 'markdown' })).toEqual(
+      message({ type: 'markdown', markdown }),
+    );
+    expect(await contentOf({ richText: stored }, { format: 'html' })).toMatchObject([
+      { content: { richText: stored, plainText: markdown, html: '<ol start="3"><li>Tea</li><li>Coffee</li></ol>' } },
+    ]);
   });
 });

@@ -10,6 +10,7 @@ import { withHtml } from '../../engine/richtext/to-html.ts';
 import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
 import { rememberPlainText } from '../../engine/transcript.ts';
 import { withContent } from '../shared/bubble-content.ts';
+import { type OlderContent, olderRichText } from './older-content.ts';
 import { fillStoredHtml } from './stored-html.ts';
 
 /** A text (bubbles §2): rich text, Markdown, or rich text with flat values for the oldest clients. */
@@ -20,39 +21,46 @@ export const textBubble = defineBlock({
     richText: z.array(z.unknown()).optional(),
     /** What bubbles held before there was rich text. */
     html: z.string().optional(),
+    plainText: z.string().optional(),
   }),
   summary: 'Says a formatted text.',
+  complaints({ content }) {
+    if (!content || content.richText || !olderRichText(content)) return [];
+    const field = content.html ? 'content.html' : 'content.plainText';
+    return [{ field, message: 'The bubble has no rich text: this is said instead.' }];
+  },
   async say({ id, content }, context) {
     if (!content) return undefined;
     return { bubble: { id, type: 'text', content: await textContent(content, context) } };
   },
 });
 
-interface Stored {
+interface Stored extends OlderContent {
   readonly richText?: readonly unknown[] | undefined;
-  readonly html?: string | undefined;
 }
 
-async function textContent({ richText: stored, html }: Stored, context: BlockContext): Promise<TextContent> {
+async function textContent(content: Stored, context: BlockContext): Promise<TextContent> {
   const { textFormat } = context;
-  if (!stored && html && textFormat === 'html') return fillStoredHtml(html, context);
+  if (!content.richText && content.html && textFormat === 'html') return fillStoredHtml(content.html, context);
+  const stored = content.richText ?? olderRichText(content);
   // Clients that asked for Markdown get this shape too: they have always had to expect it.
   if (!stored) return { type: 'richText', richText: [] };
   const known = staticContent.get(stored)?.get(textFormat);
   if (known) return known;
   const nodes = readRichText(stored);
-  const content = await filledContent(nodes, context);
-  if (!hasPlaceholder(nodes)) remember(stored, textFormat, content);
-  return content;
+  const filled = await filledContent(nodes, context);
+  if (!hasPlaceholder(nodes)) remember(stored, textFormat, filled);
+  return filled;
 }
 
 async function filledContent(nodes: RichTextNode[], context: BlockContext): Promise<TextContent> {
   const { textFormat } = context;
+  const sized = sizeCheck(context);
   if (textFormat === 'flat' || textFormat === 'html') {
-    const flat = await injectFlat(nodes, (text) => context.text(text));
+    const flat = await injectFlat(nodes, async (text) => sized(await context.text(text)));
     return textFormat === 'html' ? withHtml(flat) : { type: 'richText', richText: flat };
   }
-  const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context));
+  const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context, sized));
   return textFormat === 'markdown'
     ? { type: 'markdown', markdown: toMarkdown(richText, 'commonmark') }
     : { type: 'richText', richText };
@@ -73,16 +81,30 @@ function hasPlaceholder(nodes: readonly RichTextNode[]): boolean {
   );
 }
 
-function sourceOf(context: BlockContext): RichTextSource {
+/** Units of work that a character of a value counts for when it is read as Markdown: some 2 µs. */
+const markdownWork = 100;
+
+function sourceOf(context: BlockContext, sized: (text: string) => string): RichTextSource {
   return {
     async tokens(text) {
       const tokens = await context.tokens(text);
       return tokens.map(({ token, value }) => ({
         start: token.start,
         end: token.end,
-        value: resultText(Array.isArray(value) && !context.program.isModern ? value.at(-1) : value),
+        value: sized(resultText(Array.isArray(value) && !context.program.isModern ? value.at(-1) : value)),
       }));
     },
-    flat: (text) => context.text(text),
+    flat: async (text) => sized(await context.text(text)),
+    reading: (length) => context.guard.spend(length * markdownWork),
+  };
+}
+
+/** Lets through the texts of one bubble until they are together larger than a state may be (`stateTooLarge`). */
+function sizeCheck({ guard }: BlockContext): (text: string) => string {
+  let size = 0;
+  return (text) => {
+    size += text.length;
+    guard.checkSize(size);
+    return text;
   };
 }

@@ -136,9 +136,13 @@ describe('mergeResults', () => {
 });
 
 it('goes on in the current bot when bots are nested too deeply', async () => {
-  const endless = parent([says('x'), link({ typebotId: 'current' }), says('back')]);
-  const result = await start(endless, { limits: { depth: 2 } });
-  expect(shown(result)).toBe('x x x back back back .');
+  const endless = parent([says('x'), asks('q'), link({ typebotId: 'current' }), says('back')]);
+  const conversation = new SimulatedConversation(endless, kinds, { limits: { depth: 2 } });
+  expect(shown(await conversation.start())).toBe('x ?q');
+  expect(shown(await conversation.say('1'))).toBe('x ?q');
+  expect(shown(await conversation.say('2'))).toBe('x ?q');
+  const result = await conversation.say('3');
+  expect(shown(result)).toBe('back back back .');
   expect(result.output.logs).toEqual([
     { origin: 'diagnostic', log: { status: 'error', description: 'Too many nested typebots' } },
   ]);

@@ -3,6 +3,7 @@ import type { BlockContext } from '../../engine/context.ts';
 import type { Program } from '../../engine/effects.ts';
 import type { Target } from '../../engine/state.ts';
 import { isSingleReference } from '../../flow/template.ts';
+import { titledGroup } from '../../flow/titled-group.ts';
 import { flag, text, withOptions } from '../shared/fields.ts';
 
 /** Runs another bot, or the same one again, and comes back when its flow ends (logic §12, engine §10). */
@@ -50,7 +51,7 @@ async function findGroup(program: Program, groupId: string | undefined, context:
   if (!groupId) return program.groupById.get(program.edges.get(program.startEdgeId ?? '')?.to.groupId ?? '');
   if (!isSingleReference(groupId)) return program.groupById.get(groupId);
   const wanted = await context.text(groupId);
-  return wanted === '' ? undefined : program.groups.find(({ title }) => title === wanted);
+  return wanted === '' ? undefined : titledGroup(program, wanted);
 }
 
 function returnPoint({ block }: BlockContext): Target | undefined {

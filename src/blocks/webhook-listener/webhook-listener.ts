@@ -1,4 +1,5 @@
 import { defineBlock, pause } from '../../engine/block.ts';
+import { mappingComplaints } from '../../engine/mapping-complaints.ts';
 import { applyMapping, responseMappingSchema } from '../../engine/response-mapping.ts';
 import { parseBoundedJson } from '../../flow/depth.ts';
 import { isObject } from '../../flow/json.ts';
@@ -11,6 +12,10 @@ export const webhookListener = defineBlock({
   summary: 'Waits until another system calls the address of the block, and saves parts of what it sent.',
 
   waitsOutside: true,
+
+  complaints({ options }) {
+    return mappingComplaints(options?.responseVariableMapping, 'options.responseVariableMapping');
+  },
 
   async run(_block, context) {
     context.act({ type: 'listenForWebhook', expectsDedicatedReply: true });

@@ -49,7 +49,7 @@ const clientWith = (allow = '127.0.0.1', lookup?: Lookup): HttpClient => {
   return client;
 };
 const ask = (path: string, request: Partial<HttpRequest> = {}, client = clientWith()) =>
-  client.request({ url: base + path, timeoutMs: 5000, maxBytes: 1000, ...request });
+  client.request({ url: base + path, timeoutMs: 60_000, maxBytes: 1000, ...request });
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -45,7 +45,7 @@ describe('The request effect', () => {
     const path = `/${++paths}`;
     answers.set(path, answer);
     const effect = requestEffect(client, { pausesMs: [1, 2], ...(maxBytes !== undefined && { maxBytes }) });
-    const outcome = await effect({ url: base + path, method: 'GET', headers: {}, timeoutMs: 5_000, ...request });
+    const outcome = await effect({ url: base + path, method: 'GET', headers: {}, timeoutMs: 60_000, ...request });
     return { outcome, attempts: attempts.get(path) ?? [] };
   }
 
@@ -115,9 +115,13 @@ describe('The request effect', () => {
   });
 
   it('a server that says nothing times out after one attempt', async () => {
-    const { outcome, attempts } = await send(['silence'], { timeoutMs: 50 });
-    expect(outcome).toEqual({ kind: 'timeout' });
-    expect(attempts).toHaveLength(1);
+    // On a busy machine a short time may be over before the server has heard of the request.
+    for (let timeoutMs = 50, heard = 0; heard === 0; timeoutMs *= 4) {
+      const { outcome, attempts } = await send(['silence'], { timeoutMs });
+      expect(outcome).toEqual({ kind: 'timeout' });
+      heard = attempts.length;
+      expect(heard).toBeLessThanOrEqual(1);
+    }
   });
 
   it('a body that is too large is no response', async () => {

@@ -14,8 +14,8 @@ const client: HttpClient = {
 const fetch = sandboxFetch(client, { maxBytes: 10, timeoutMs: 20 });
 
 describe('sandboxFetch', () => {
-  it('resolves with the text, whatever the status', async () => {
-    expect(await fetch('http://x', undefined, signal)).toBe('body');
+  it('resolves with text and status, whatever it is', async () => {
+    expect(await fetch('http://x', undefined, signal)).toEqual({ text: 'body', status: 404 });
     expect(requests.pop()).toEqual({ url: 'http://x', headers: [], timeoutMs: 20, maxBytes: 10, signal });
   });
 

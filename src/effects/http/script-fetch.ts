@@ -12,16 +12,16 @@ export interface ScriptFetchLimits {
 type Init = { readonly method?: unknown; readonly headers?: unknown; readonly body?: unknown };
 
 /**
- * Makes the `fetch` of scripts: resolves with the body as text whatever the status, rejects with a plain message
+ * Makes the `fetch` of scripts: resolves with the body as text and the status, whatever it is; rejects with a plain message
  * (variables §10.7).
  */
 export function sandboxFetch(
   client: HttpClient,
   { maxBytes = 5_000_000, timeoutMs = 120_000 }: ScriptFetchLimits = {},
-): (url: string, init: unknown, signal: AbortSignal) => Promise<string> {
+): (url: string, init: unknown, signal: AbortSignal) => Promise<{ readonly text: string; readonly status: number }> {
   return async (url, init, signal) => {
     const { method, headers, body } = readInit(init);
-    const { text } = await client.request({
+    const { text, status } = await client.request({
       url,
       ...(method === undefined ? {} : { method: String(method) }),
       headers: readHeaders(headers),
@@ -30,7 +30,7 @@ export function sandboxFetch(
       maxBytes,
       signal,
     });
-    return text;
+    return { text, status };
   };
 }
 

@@ -1,9 +1,10 @@
 /**
  * The injected tree as a plain outline of blocks and inline runs, for everything that renders it. Here the odd shapes
- * that injection leaves are settled (bubbles §2.4): a bare leaf at the top is a line of its own, a paragraph inside a
- * paragraph continues its line, and unknown elements are their children.
+ * of old documents are settled (bubbles §2.4), indented paragraphs become lists, and unknown elements are their children.
  */
-import { isLeaf, type RichTextElement, type RichTextLeaf, type RichTextNode, readRichText } from './nodes.ts';
+import { type Entry, isListEntry, type NestedList, nestEntries } from './indented-lists.ts';
+import { isLeaf, leavesOf, type RichTextElement, type RichTextLeaf, type RichTextNode, readRichText } from './nodes.ts';
+import { settle } from './settle.ts';
 
 /** A link; `url` is `''` when there is none. */
 export interface Link {
@@ -15,12 +16,20 @@ export interface Link {
 /** A piece of a line. */
 export type Inline = { readonly kind: 'text'; readonly leaf: RichTextLeaf } | Link;
 
+/** A list; `start` is the number of the first item of an ordered one. */
+export interface ListBlock {
+  readonly kind: 'list';
+  readonly ordered: boolean;
+  readonly start: number;
+  readonly items: readonly (readonly Block[])[];
+}
+
 /** A block of a bubble. An empty paragraph is a blank line. */
 export type Block =
   | { readonly kind: 'paragraph'; readonly line: readonly Inline[] }
   | { readonly kind: 'heading'; readonly level: number; readonly line: readonly Inline[] }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Block[])[] }
+  | ListBlock
   | { readonly kind: 'code'; readonly language: string; readonly text: string }
   | { readonly kind: 'image'; readonly url: string; readonly alt: string }
   | { readonly kind: 'rule' };
@@ -33,11 +42,28 @@ const lineTypes: ReadonlySet<string> = new Set(['p', 'lic', 'code_line']);
  * @example readBlocks([paragraph('Hi')]) // [{ kind: 'paragraph', line: [{ kind: 'text', leaf: { text: 'Hi' } }] }]
  */
 export function readBlocks(nodes: readonly RichTextNode[]): Block[] {
-  return nodes.flatMap((node): Block[] => {
-    if (!isLeaf(node)) return lineTypes.has(node.type) ? atLeastOneLine(readLines(node.children)) : readLines([node]);
-    // A blank line of a value that is set in bold arrives as newlines without a paragraph around them.
-    return [{ kind: 'paragraph', line: /^\n+$/.test(node.text) ? [] : [{ kind: 'text', leaf: node }] }];
-  });
+  const blocks: Block[] = [];
+  let entries: Entry<Block[]>[] = [];
+  function endEntries(): void {
+    for (const list of nestEntries(entries)) blocks.push(listOf(list));
+    entries = [];
+  }
+  for (const node of settle(nodes)) {
+    const content =
+      !isLeaf(node) && lineTypes.has(node.type) ? atLeastOneLine(readLines(node.children)) : readLines([node]);
+    if (isListEntry(node)) {
+      entries.push({ element: node, content });
+    } else {
+      endEntries();
+      for (const block of content) blocks.push(block);
+    }
+  }
+  endEntries();
+  return blocks;
+}
+
+function listOf({ items, ...list }: NestedList<Block[]>): ListBlock {
+  return { ...list, items: items.map((item) => item.flatMap((part) => (Array.isArray(part) ? part : listOf(part)))) };
 }
 
 /** The text of nodes without marks, in order. */
@@ -96,7 +122,7 @@ function readBlock(element: RichTextElement): Block | undefined {
   switch (type) {
     case 'ul':
     case 'ol':
-      return { kind: 'list', ordered: type === 'ol', items: children.map(readItem) };
+      return { kind: 'list', ordered: type === 'ol', start: 1, items: children.map(readItem) };
     case 'h1':
     case 'h2':
     case 'h3':
@@ -129,10 +155,6 @@ function lineOf(block: Block): readonly Inline[] {
 
 function atLeastOneLine(blocks: Block[]): Block[] {
   return blocks.length > 0 ? blocks : [{ kind: 'paragraph', line: [] }];
-}
-
-function leavesOf(nodes: readonly RichTextNode[]): RichTextLeaf[] {
-  return nodes.flatMap((node) => (isLeaf(node) ? [node] : leavesOf(node.children)));
 }
 
 function captionOf({ caption }: RichTextElement): string {

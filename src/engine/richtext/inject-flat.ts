@@ -4,6 +4,7 @@
  */
 import { isObject } from '../../flow/json.ts';
 import type { RichTextNode } from './nodes.ts';
+import { settle } from './settle.ts';
 
 /**
  * The tree with the placeholders of every string property replaced by `flat`, one after the other.
@@ -14,7 +15,7 @@ export async function injectFlat(
   nodes: readonly RichTextNode[],
   flat: (text: string) => Promise<string>,
 ): Promise<RichTextNode[]> {
-  return (await fill(nodes, flat)) as RichTextNode[];
+  return settle((await fill(nodes, flat)) as RichTextNode[]);
 }
 
 async function fill(value: unknown, flat: (text: string) => Promise<string>): Promise<unknown> {

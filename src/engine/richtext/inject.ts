@@ -3,8 +3,11 @@
  * tree (bubbles §2.3, variables §5.5).
  */
 import { isSingleReference } from '../../flow/template.ts';
+import { isListEntry } from './indented-lists.ts';
 import { isLeaf, type RichTextElement, type RichTextLeaf, type RichTextNode } from './nodes.ts';
-import { leadWithText, parseBlocks, parseInline } from './parse-value.ts';
+import { rememberNumbers } from './numbers.ts';
+import { parseBlocks, parseInline } from './parse-value.ts';
+import { isInline, settle } from './settle.ts';
 
 /** A placeholder of a text with what takes its place (`''` when empty); `start` and `end` are UTF-16 offsets. */
 export interface Replacement {
@@ -19,6 +22,8 @@ export interface RichTextSource {
   tokens(text: string): Promise<readonly Replacement[]>;
   /** A text with its placeholders replaced, for addresses. */
   flat(text: string): Promise<string>;
+  /** Told of the length of a value before it is read as Markdown; gives a pause now and then. */
+  reading?(length: number): Promise<void> | undefined;
 }
 
 /**
@@ -28,33 +33,32 @@ export interface RichTextSource {
  * @example await injectRichText([paragraph('Hi {{Name}}')], source) // p with the leaves 'Hi ' and 'Bob'
  */
 export async function injectRichText(nodes: readonly RichTextNode[], source: RichTextSource): Promise<RichTextNode[]> {
-  return injectNodes(nodes, source, false);
+  return settle(await injectNodes(nodes, source, 'block'));
 }
+
+/** What the nodes stand in: `block` gives way to blocks, in a `line` a value of one paragraph is a part of the line. */
+type Place = 'block' | 'line' | 'link';
 
 async function injectNodes(
   nodes: readonly RichTextNode[],
   source: RichTextSource,
-  insideLink: boolean,
+  place: Place,
 ): Promise<RichTextNode[]> {
   const injected: RichTextNode[][] = [];
   for (const node of nodes) {
-    injected.push(
-      isLeaf(node) ? await injectLeaf(node, source, insideLink) : await injectElement(node, source, insideLink),
-    );
+    injected.push(isLeaf(node) ? await injectLeaf(node, source, place) : await injectElement(node, source, place));
   }
   return injected.flat();
 }
 
-async function injectElement(
-  element: RichTextElement,
-  source: RichTextSource,
-  insideLink: boolean,
-): Promise<RichTextNode[]> {
+async function injectElement(element: RichTextElement, source: RichTextSource, place: Place): Promise<RichTextNode[]> {
   const { url, ...rest } = element;
   const isLink = element.type === 'a';
-  const children = await injectNodes(element.children, source, insideLink || isLink);
-  if (!isLink && holdsOnlyAPlaceholder(element)) return children;
-  const injected = { ...rest, children: isLink ? leadWithText(children) : children };
+  const isDropped = !isLink && holdsOnlyAPlaceholder(element);
+  const inner = place === 'link' || isLink ? 'link' : isDropped ? 'block' : 'line';
+  const children = await injectNodes(element.children, source, inner);
+  if (isDropped) return inPlaceOf(element, children);
+  const injected = { ...rest, children };
   return [url ? { ...injected, url: await source.flat(url) } : injected];
 }
 
@@ -63,24 +67,52 @@ function holdsOnlyAPlaceholder({ children }: RichTextElement): boolean {
   return children.length === 1 && child !== undefined && isLeaf(child) && isSingleReference(child.text);
 }
 
-async function injectLeaf(leaf: RichTextLeaf, source: RichTextSource, insideLink: boolean): Promise<RichTextNode[]> {
+/** The pieces of a marked value stay one line. An entry of a list that is indented stays one, too. */
+function inPlaceOf(element: RichTextElement, nodes: RichTextNode[]): RichTextNode[] {
+  const [first] = nodes;
+  if (!first) return [];
+  if (isInline(first)) return [{ ...(isListEntry(element) ? element : { type: 'p' }), children: nodes }];
+  const isOneLine = nodes.length === 1 && !isLeaf(first) && first.type === 'p';
+  return isOneLine && isListEntry(element) ? [{ ...element, children: first.children }] : nodes;
+}
+
+async function injectLeaf(leaf: RichTextLeaf, source: RichTextSource, place: Place): Promise<RichTextNode[]> {
   const { text } = leaf;
   const tokens = text.includes('{{') ? await source.tokens(text) : [];
   const [first] = tokens;
   if (!first) return [leaf];
   const marks = marksForValue(leaf);
-  if (first.start === 0 && first.end === text.length && Object.keys(marks).length === 0 && !insideLink) {
-    return parseBlocks(first.value);
+  if (first.start === 0 && first.end === text.length && Object.keys(marks).length === 0 && place !== 'link') {
+    const pause = source.reading?.(first.value.length);
+    if (pause) await pause;
+    return valueAlone(first.value, place);
   }
-  const leaves: RichTextLeaf[] = [];
+  const nodes: RichTextNode[] = [];
   let from = 0;
   for (const { start, end, value } of tokens) {
-    if (start > from) leaves.push({ ...leaf, text: text.slice(from, start) });
-    for (const piece of parseInline(value)) leaves.push({ ...marks, ...piece });
+    const pause = source.reading?.(value.length);
+    if (pause) await pause;
+    if (start > from) nodes.push({ ...leaf, text: text.slice(from, start) });
+    const pieces = parseInline(value).map((piece) => withMarks(piece, marks));
+    rememberNumbers(pieces);
+    nodes.push(...pieces);
     from = end;
   }
-  if (from < text.length) leaves.push({ ...leaf, text: text.slice(from) });
-  return leaves;
+  if (from < text.length) nodes.push({ ...leaf, text: text.slice(from) });
+  return nodes;
+}
+
+function valueAlone(value: string, place: Place): RichTextNode[] {
+  const nodes = parseBlocks(value);
+  rememberNumbers(nodes);
+  const [only] = nodes;
+  const isPartOfLine = place === 'line' && nodes.length === 1 && only && !isLeaf(only) && only.type === 'p';
+  return isPartOfLine ? only.children : nodes;
+}
+
+function withMarks(node: RichTextNode, marks: Record<string, unknown>): RichTextNode {
+  if (isLeaf(node)) return { ...marks, ...node };
+  return { ...node, children: node.children.map((child) => withMarks(child, marks)) };
 }
 
 function marksForValue({ bold, italic, underline }: RichTextLeaf): Record<string, unknown> {

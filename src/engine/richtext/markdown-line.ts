@@ -1,24 +1,16 @@
 import type { Inline } from './blocks.ts';
+import { fitMarks, has, type Mark, type Run } from './marks.ts';
 import type { RichTextLeaf } from './nodes.ts';
 
 /** `commonmark` for web clients; `messaging` for apps that write bold as `*x*` and have no links of their own. */
 export type MarkdownFlavour = 'commonmark' | 'messaging';
 
-/** A mark with what stands before and after the text it covers. Two marks are the same when they open alike. */
-interface Mark {
-  readonly open: string;
-  readonly close: string;
-}
-
-/** A text with the marks that still have to be put around it. */
-interface Run {
-  readonly text: string;
-  readonly marks: readonly Mark[];
-}
+/** Where a paragraph of CommonMark ends, also because the next line looks like an entry of a list or a quote. */
+const paragraphEnd = /(\n[ \t]*\n\s*|\n(?=[ \t]*(?:>|(?:[-+*]|#{1,6}|\d{1,9}[.)])\s)))/;
 
 /**
  * The content of one line or paragraph. Neighbours with the same mark share it, blanks at the edges of a mark stand
- * outside of it, and nothing is escaped.
+ * outside of it, punctuation does where a reader would show the mark itself, and nothing is escaped.
  *
  * @example renderLine([{ kind: 'text', leaf: { text: 'b ', bold: true } }, { kind: 'text', leaf: { text: 'x' } }], 'commonmark') // '**b** x'
  */
@@ -31,10 +23,11 @@ export function renderLine(line: readonly Inline[], flavour: MarkdownFlavour): s
       return;
     }
     const text = renderRuns(runsOf(inline.leaves, flavour), flavour);
-    runs.push(...runsOf(leaves, flavour), { text: renderLink(text, inline.url, flavour), marks: [] });
+    runs.push(...runsOf(leaves, flavour), { text: renderLink(text, inline.url, flavour), marks: [], isWhole: true });
     leaves = [];
   });
-  return renderRuns([...runs, ...runsOf(leaves, flavour)], flavour);
+  const all = [...runs, ...runsOf(leaves, flavour)];
+  return renderRuns(flavour === 'commonmark' ? fitMarks(all) : all, flavour);
 }
 
 /** A newline that is a leaf of its own between two other pieces comes from a Markdown line break. */
@@ -48,22 +41,28 @@ function isHardBreak(line: readonly Inline[], index: number): boolean {
 function renderLink(text: string, url: string, flavour: MarkdownFlavour): string {
   if (text === '') return url;
   if (url === '') return text;
-  if (flavour === 'commonmark') return `[${text}](${url})`;
+  if (flavour === 'commonmark') return `[${text.split(paragraphEnd).map(onOneLine).join('')}](${url})`;
   return text === url ? url : `${text} (${url})`;
+}
+
+/** A link ends with its paragraph, so what would end that is a blank. */
+function onOneLine(piece: string, index: number): string {
+  return index % 2 === 1 ? ' ' : piece;
 }
 
 /** The runs of neighbouring leaves; leaves with the same marks are one run. */
 function runsOf(leaves: readonly RichTextLeaf[], flavour: MarkdownFlavour): Run[] {
-  const runs: { text: string; marks: Mark[]; isCode: boolean }[] = [];
+  const runs: { text: string; marks: Mark[]; isWhole: boolean }[] = [];
   for (const leaf of leaves) {
     const { text } = leaf;
+    if (text === '') continue;
     const marks = marksOf(leaf, flavour);
-    const isCode = Boolean(leaf.code);
+    const isWhole = Boolean(leaf.code);
     const last = runs.at(-1);
-    if (last && last.isCode === isCode && hasSameMarks(last.marks, marks)) last.text += text;
-    else runs.push({ text, marks, isCode });
+    if (last && last.isWhole === isWhole && hasSameMarks(last.marks, marks)) last.text += text;
+    else runs.push({ text, marks, isWhole });
   }
-  return runs.map(({ text, marks, isCode }) => ({ text: isCode ? renderCode(text) : text, marks }));
+  return runs.map((run) => (run.isWhole ? { ...run, text: renderCode(run.text) } : run));
 }
 
 /** The marks of a leaf, outermost first when nothing else decides. */
@@ -87,10 +86,6 @@ function isCssValue(value: unknown): value is string {
 
 function hasSameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
   return a.length === b.length && a.every((mark) => has(b, mark));
-}
-
-function has(marks: readonly Mark[], { open }: Mark): boolean {
-  return marks.some((mark) => mark.open === open);
 }
 
 /** Puts the mark outermost that reaches furthest, so that marks always nest. */
@@ -125,20 +120,21 @@ function reachOf(mark: Mark, runs: readonly Run[], start: number): number {
   return end;
 }
 
-// Messaging apps end a mark with its line.
-function wrap(text: string, mark: Mark, flavour: MarkdownFlavour): string {
-  if (flavour === 'commonmark') return surround(text, mark.open, mark.close);
+// CommonMark ends a mark with its paragraph, messaging apps end it with its line.
+function wrap(text: string, { open, close }: Mark, flavour: MarkdownFlavour): string {
   return text
-    .split('\n')
-    .map((line) => surround(line, mark.open, mark.close))
-    .join('\n');
+    .split(flavour === 'commonmark' ? paragraphEnd : /(\\?\n)/)
+    .map((piece) => surround(piece, open, close))
+    .join('');
 }
 
+/** Marks stand around the text between blanks and line breaks at its edges. */
 function surround(text: string, open: string, close: string): string {
-  const core = text.trim();
-  if (core === '') return text;
-  const start = text.indexOf(core);
-  return text.slice(0, start) + open + core + close + text.slice(start + core.length);
+  const start = (/^(?:\s|\\\n)+/.exec(text) ?? [''])[0].length;
+  let end = text.length;
+  while (end > start && /\s/.test(text.charAt(end - 1)))
+    end -= text.charAt(end - 1) === '\n' && text.charAt(end - 2) === '\\' ? 2 : 1;
+  return end > start ? text.slice(0, start) + open + text.slice(start, end) + close + text.slice(end) : text;
 }
 
 /** The fence is longer than any run of backticks inside, and a blank keeps it off one at the edge. */

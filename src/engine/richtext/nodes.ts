@@ -38,6 +38,11 @@ export function paragraph(text: string): RichTextElement {
   return { type: 'p', children: [{ text }] };
 }
 
+/** The leaves below nodes, in order. */
+export function leavesOf(nodes: readonly RichTextNode[]): RichTextLeaf[] {
+  return nodes.flatMap((node) => (isLeaf(node) ? [node] : leavesOf(node.children)));
+}
+
 /**
  * Reads a stored tree, whatever it is: nodes that are neither element nor leaf are left out, an element without
  * children is an empty one, an element without type is a paragraph.

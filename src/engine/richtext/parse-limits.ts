@@ -7,12 +7,12 @@
 export const maxMarkdownLength = 20_000;
 /** Deepest nesting that is read as Markdown, in levels of quotes, lists and marks. */
 export const maxNesting = 50;
-/** Most openings of marks, links and comments, each of which is looked up in the rest of the text. */
+/** Most openings of marks, links and HTML, each of which is looked up in the rest of the text. */
 const maxDelimiters = 1500;
 /** Most lines times nesting: every open quote or list is looked at again on each line. */
 const maxLineVisits = 5000;
 
-const delimiters = /[*_[]|<[!?]/g;
+const delimiters = /[*_[<]/g;
 const containerMarkers = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))/y;
 
 /** True when a text is too long, too nested or too dense to be read as Markdown in reasonable time. */

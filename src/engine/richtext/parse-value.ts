@@ -4,15 +4,16 @@
  */
 import type { BlockContent, DefinitionContent, List, Nodes, PhrasingContent, Root, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { isLeaf, paragraph, type RichTextElement, type RichTextLeaf, type RichTextNode } from './nodes.ts';
+import { isLeaf, leavesOf, paragraph, type RichTextElement, type RichTextNode } from './nodes.ts';
 import { exceedsMarkdownLimits, maxNesting } from './parse-limits.ts';
+import { linesOf, type ValueText } from './value-lines.ts';
 
 type Definitions = ReadonlyMap<string, string>;
 type Marks = { readonly bold?: true; readonly italic?: true };
 
 /**
- * The block nodes of a value that stands alone in its leaf: paragraphs, lists, headings, and one empty paragraph per
- * blank line between them. An empty value gives none.
+ * The block nodes of a value that stands alone in its leaf: paragraphs, bullets, headings, and one empty paragraph per
+ * blank line between them. Numbered entries stay the lines of a paragraph. An empty value gives none.
  *
  * @example parseBlocks('x\n\n**y**') // p(x), p(''), p(y in bold)
  */
@@ -20,24 +21,31 @@ export function parseBlocks(value: string): RichTextNode[] {
   const text = trimBlanks(value);
   if (text === '') return [];
   const root = parse(text);
-  if (!root) return [paragraph(text)];
-  const nodes = rootNodes(root);
+  const nodes = root ? rootNodes(root, text) : [];
   return nodes.length > 0 ? nodes : [paragraph(text)];
 }
 
 /**
- * The leaves of a value that stands inside a sentence. Links lose their address and lists their bullets; a single
- * line that would be a list, heading, quote or code block is one literal leaf, so that nothing of it is lost.
+ * The leaves and links of a value that stands inside a sentence. Its line breaks stay, and what would be a list, a
+ * heading, a quote or code keeps the characters it was typed with, so that nothing of it is lost.
  *
  * @example parseInline('**b** c') // [{ bold: true, text: 'b' }, { text: ' c' }]
  * @example parseInline('1990. ok') // [{ text: '1990. ok' }]
  */
-export function parseInline(value: string): RichTextLeaf[] {
+export function parseInline(value: string): RichTextNode[] {
   const text = trimBlanks(value);
   if (text === '') return [];
   const root = parse(text);
-  if (!root || (!/[\r\n]/.test(text) && root.children[0]?.type !== 'paragraph')) return [{ text }];
-  return rootNodes(root).flatMap(flatten);
+  if (!root || root.children.every(({ type }) => type === 'definition')) return [{ text }];
+  const typed = valueText(text, definitionsOf(root));
+  const nodes: RichTextNode[] = [];
+  let previous: RootContent[] | undefined;
+  for (const blocks of chunksOf(root.children, () => true)) {
+    for (let line = blankLinesBetween(previous, blocks); line > 0; line--) nodes.push({ text: '\n\n' });
+    nodes.push(...linesOf(blocks, typed));
+    previous = blocks;
+  }
+  return nodes.map(inlineOnly);
 }
 
 /** The syntax tree, or undefined when the text is nothing but text, or too heavy to be read. */
@@ -57,51 +65,85 @@ function isDeeper(node: Nodes, levels: number): boolean {
   return levels === 0 || node.children.some((child) => isDeeper(child, levels - 1));
 }
 
-function rootNodes(root: Root): RichTextNode[] {
-  const definitions = new Map<string, string>();
-  collectDefinitions(root, definitions);
+function rootNodes(root: Root, source: string): RichTextNode[] {
+  const value = valueText(source, definitionsOf(root));
   const nodes: RichTextNode[] = [];
-  let nextLine = 1;
-  for (const child of root.children) {
-    const { start, end } = child.position!;
-    for (let line = nextLine; line < start.line; line++) nodes.push(paragraph(''));
-    nodes.push(...blockNodes(child, definitions));
-    nextLine = end.line + 1;
+  let previous: RootContent[] | undefined;
+  for (const blocks of chunksOf(root.children, staysText)) {
+    for (let line = blankLinesBetween(previous, blocks); line > 0; line--) nodes.push(paragraph(''));
+    nodes.push(...blockNodes(blocks, 'p', value));
+    previous = blocks;
   }
   return nodes;
 }
 
+/** Numbers are what people are asked to type, so numbered entries are lines of text with the numbers as they stand. */
+function staysText(block: RootContent): boolean {
+  return block.type === 'paragraph' || block.type === 'html' || (block.type === 'list' && block.ordered === true);
+}
+
+/** Blocks without a blank line between them that are the lines of one text, together; every other block by itself. */
+function chunksOf(blocks: readonly RootContent[], isLines: (block: RootContent) => boolean): RootContent[][] {
+  const chunks: RootContent[][] = [];
+  let last: RootContent[] = [];
+  for (const block of blocks) {
+    const [first] = last;
+    if (first && isLines(first) && isLines(block) && blankLinesBetween(last, [block]) === 0) {
+      last.push(block);
+    } else {
+      last = [block];
+      chunks.push(last);
+    }
+  }
+  return chunks;
+}
+
+function blankLinesBetween(before: readonly RootContent[] | undefined, after: readonly RootContent[]): number {
+  const end = before?.at(-1)?.position?.end.line;
+  return end === undefined ? 0 : after[0]!.position!.start.line - end - 1;
+}
+
+function valueText(source: string, definitions: Definitions): ValueText {
+  return { source, inline: (nodes) => inlineNodes(nodes, {}, definitions) };
+}
+
 /** Where the labels of reference links point to; the first definition of a label counts. */
+function definitionsOf(root: Root): Definitions {
+  const definitions = new Map<string, string>();
+  collectDefinitions(root, definitions);
+  return definitions;
+}
+
 function collectDefinitions(node: Nodes, into: Map<string, string>): void {
   if (node.type === 'definition' && !into.has(node.identifier)) into.set(node.identifier, node.url);
   if ('children' in node) for (const child of node.children) collectDefinitions(child, into);
 }
 
-function blockNodes(node: RootContent, definitions: Definitions): RichTextNode[] {
-  switch (node.type) {
-    case 'paragraph':
-      return paragraphs('p', inlineNodes(node.children, {}, definitions));
+/** The nodes of one of the chunks; lines of text are elements of the type `line`. */
+function blockNodes(blocks: readonly RootContent[], line: 'p' | 'lic', value: ValueText): RichTextNode[] {
+  const [block] = blocks;
+  if (!block) return [];
+  if (staysText(block)) return textLines(line, linesOf(blocks, value));
+  switch (block.type) {
     case 'heading':
-      return [element(`h${node.depth}`, inlineNodes(node.children, {}, definitions))];
+      return [element(`h${block.depth}`, value.inline(block.children))];
     case 'blockquote':
-      return [element('blockquote', quoteNodes(node.children, definitions))];
+      return [element('blockquote', quoteNodes(block.children, value))];
     case 'list':
-      return [element(node.ordered ? 'ol' : 'ul', itemNodes(node, definitions))];
+      return [{ type: 'ul', children: itemNodes(block, value) }];
     case 'code': {
-      const lines = node.value.split('\n').map((line) => element('code_line', [{ text: line }]));
-      return [{ ...element('code_block', lines), ...(node.lang ? { lang: node.lang } : {}) }];
+      const lines = block.value.split('\n').map((text) => element('code_line', [{ text }]));
+      return [{ ...element('code_block', lines), ...(block.lang ? { lang: block.lang } : {}) }];
     }
     case 'thematicBreak':
       return [element('hr', [])];
-    case 'html':
-      return [paragraph(node.value)];
     default:
       return [];
   }
 }
 
 /** Images are blocks of their own, so they cut the paragraph that they stand in. */
-function paragraphs(type: 'p' | 'lic', children: readonly RichTextNode[]): RichTextNode[] {
+function textLines(type: 'p' | 'lic', children: readonly RichTextNode[]): RichTextNode[] {
   const nodes: RichTextNode[] = [];
   let current: RichTextElement | undefined;
   for (const child of children) {
@@ -118,25 +160,31 @@ function paragraphs(type: 'p' | 'lic', children: readonly RichTextNode[]): RichT
   return nodes.length > 0 ? nodes : [element(type, [])];
 }
 
-function itemNodes(list: List, definitions: Definitions): RichTextNode[] {
-  return list.children.map((item) => {
-    const children = item.children.flatMap((child) =>
-      child.type === 'paragraph'
-        ? paragraphs('lic', inlineNodes(child.children, {}, definitions))
-        : blockNodes(child, definitions),
-    );
-    return element('li', children.length > 0 ? children : [element('lic', [])]);
-  });
+function itemNodes(list: List, value: ValueText): RichTextNode[] {
+  return list.children.map(({ children }) => ({
+    type: 'li',
+    children: chunksOf(children, staysText).flatMap((blocks) => blockNodes(blocks, 'lic', value)),
+  }));
 }
 
 /** A quote holds its text directly: two newlines between its paragraphs, a quote inside it is dissolved. */
-function quoteNodes(blocks: readonly (BlockContent | DefinitionContent)[], definitions: Definitions): RichTextNode[] {
-  return blocks.flatMap((block, index): RichTextNode[] => {
+function quoteNodes(blocks: readonly (BlockContent | DefinitionContent)[], value: ValueText): RichTextNode[] {
+  return chunksOf(blocks, staysText).flatMap((chunk, index): RichTextNode[] => {
+    const [block] = chunk;
     const separator = index > 0 ? [{ text: '\n' }, { text: '\n' }] : [];
-    if (block.type === 'blockquote') return [...separator, ...quoteNodes(block.children, definitions)];
-    if (block.type !== 'paragraph') return blockNodes(block, definitions);
-    return [...separator, ...inlineNodes(block.children, {}, definitions)];
+    if (block?.type === 'blockquote') return [...separator, ...quoteNodes(block.children, value)];
+    if (block?.type === 'code') return [...separator, { code: true, text: block.value }];
+    if (block && staysText(block)) return [...separator, ...linesOf(chunk, value)];
+    const nodes = blockNodes(chunk, 'p', value);
+    // A link in a heading in a quote would be nested deeper than clients look (C11).
+    return block?.type === 'heading' && !nodes.every(holdsOnlyTexts)
+      ? [...separator, ...value.inline(block.children)]
+      : nodes;
   });
+}
+
+function holdsOnlyTexts(node: RichTextNode): boolean {
+  return isLeaf(node) || node.children.every(isLeaf);
 }
 
 function inlineNodes(nodes: readonly PhrasingContent[], marks: Marks, definitions: Definitions): RichTextNode[] {
@@ -174,26 +222,19 @@ function image(url: string, alt: string | null | undefined): RichTextElement {
 }
 
 function link(url: string, children: RichTextNode[]): RichTextElement {
-  return { type: 'a', url, children: leadWithText(children) };
-}
-
-/** The children of a link, a text first: clients read the text of the first child without a look (C11). */
-export function leadWithText(children: RichTextNode[]): RichTextNode[] {
+  // Clients read the text of the first child without a look (C11).
   const [first] = children;
-  return first && isLeaf(first) ? children : [{ text: '' }, ...children];
+  return { type: 'a', url, children: first && isLeaf(first) ? children : [{ text: '' }, ...children] };
 }
 
 function element(type: string, children: RichTextNode[]): RichTextElement {
   return { type, children: children.length > 0 ? children : [{ text: '' }] };
 }
 
-function flatten(node: RichTextNode): RichTextLeaf[] {
-  if (isLeaf(node)) return [node];
-  return isBlankLine(node) ? [{ text: '\n\n' }] : node.children.flatMap(flatten);
-}
-
-function isBlankLine({ type, children }: RichTextElement): boolean {
-  return type === 'p' && children.length === 1 && children[0]?.text === '';
+/** Inside a sentence an image has no place, and a link has only texts. */
+function inlineOnly(node: RichTextNode): RichTextNode {
+  if (isLeaf(node)) return node;
+  return node.type === 'a' ? { ...node, children: leavesOf(node.children) } : { text: '' };
 }
 
 /** Without the blanks of Markdown at both ends. A pattern would take quadratic time on a long run of blanks. */

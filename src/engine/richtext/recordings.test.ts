@@ -92,13 +92,6 @@ const recordings: Recording[] = [
     markdown: 'l1\nl2\n\nl3',
   },
   {
-    name: 'variables: Markdown in a sentence',
-    values: names,
-    stored: [p('{{md}} and more')],
-    richText: [line(leaf('b', bold), leaf(' '), leaf('i', italic), leaf(' '), leaf('l'), leaf(' and more'))],
-    markdown: '**b** _i_ l and more',
-  },
-  {
     name: 'elements',
     values: { who: 'Bob' },
     stored: [
@@ -135,30 +128,12 @@ const recordings: Recording[] = [
     ],
     markdown: '# Title\n\n* a\n* b\n\n**bold** and [link](https://example.com)\n\n```js\nx\n```',
   },
-  {
-    name: 'Markdown in a variable, in a sentence',
-    values: { md: document },
-    stored: [p('Pre {{md}}')],
-    richText: [
-      line(
-        ...[leaf('Pre '), leaf('Title'), leaf('\n\n'), leaf('a'), leaf('b'), leaf('\n\n'), leaf('bold', bold)],
-        ...[leaf(' and '), leaf('link'), leaf('\n\n'), leaf('x')],
-      ),
-    ],
-    markdown: 'Pre Title\n\nab\n\n**bold** and link\n\nx',
-  },
   { name: 'value with a placeholder', values: { a: '{{b}}' }, stored: [p('{{a}}')], richText: [p('{{b}}')] },
   {
     name: 'value with text and a placeholder',
     values: { b: 'B {{a}}' },
     stored: [p('{{b}}')],
     richText: [p('B {{a}}')],
-  },
-  {
-    name: 'variable element',
-    values: { name: 'Bob' },
-    stored: [line(leaf('Hi '), node('inline-variable', p('{{name}}')), leaf('!'))],
-    richText: [line(leaf('Hi '), node('inline-variable', p('Bob')), leaf('!'))],
   },
   {
     name: 'second version of sendMessage',
@@ -174,8 +149,40 @@ const recordings: Recording[] = [
   },
 ];
 
-/** Same trees as recorded; the Markdown is the documented one, where the reference fails or writes entities. */
+/** Recorded, and documented otherwise where the reference fails, loses something or nests paragraphs (C11). */
 const improvements: Recording[] = [
+  {
+    name: 'variables: Markdown in a sentence',
+    values: names,
+    stored: [p('{{md}} and more')],
+    richText: [
+      line(
+        ...[leaf('b', bold), leaf(' '), leaf('i', italic), leaf(' ')],
+        ...[{ ...node('a', leaf('l')), url: 'https://e.co' }, leaf(' and more')],
+      ),
+    ],
+    markdown: '**b** _i_ [l](https://e.co) and more',
+  },
+  {
+    name: 'Markdown in a variable, in a sentence',
+    values: { md: document },
+    stored: [p('Pre {{md}}')],
+    richText: [
+      line(
+        ...[leaf('Pre '), leaf('# Title'), leaf('\n\n'), leaf('- a\n- b'), leaf('\n\n'), leaf('bold', bold)],
+        ...[leaf(' and '), { ...node('a', leaf('link')), url: 'https://example.com' }, leaf('\n\n')],
+        leaf('```js\nx\n```'),
+      ),
+    ],
+    markdown: `Pre ${document}`,
+  },
+  {
+    name: 'variable element',
+    values: { name: 'Bob' },
+    stored: [line(leaf('Hi '), node('inline-variable', p('{{name}}')), leaf('!'))],
+    richText: [line(leaf('Hi '), node('inline-variable', leaf('Bob')), leaf('!'))],
+    markdown: 'Hi Bob!',
+  },
   { name: 'strikethrough', stored: [line(leaf('s', { strikethrough: true }))], markdown: '~~s~~' },
   {
     name: 'link without address',

@@ -19,8 +19,8 @@ export function toHtml(nodes: readonly RichTextNode[]): string {
 }
 
 /**
- * The texts of an injected tree, one line per paragraph or list item, without marks; a link is its text,
- * or its address when it has none.
+ * The texts of an injected tree, one line per paragraph or list item, without marks; a list item has its bullet or
+ * number, a link is its text, or its address when it has none.
  *
  * @example toPlainText([paragraph('a'), paragraph('b')]) // 'a\nb'
  */
@@ -43,7 +43,8 @@ function htmlOf(block: Block): string {
       return `<blockquote>${block.blocks.map(htmlOf).join('')}</blockquote>`;
     case 'list': {
       const tag = block.ordered ? 'ol' : 'ul';
-      return `<${tag}>${block.items.map((item) => `<li>${itemHtml(item)}</li>`).join('')}</${tag}>`;
+      const start = block.ordered && block.start !== 1 ? ` start="${block.start}"` : '';
+      return `<${tag}${start}>${block.items.map((item) => `<li>${itemHtml(item)}</li>`).join('')}</${tag}>`;
     }
     case 'code':
       return `<pre><code>${escapeHtml(block.text)}</code></pre>`;
@@ -99,7 +100,7 @@ function plainLines(block: Block): string[] {
     case 'quote':
       return block.blocks.flatMap(plainLines);
     case 'list':
-      return block.items.flatMap((item) => item.flatMap(plainLines));
+      return block.items.flatMap((item, index) => plainItem(item, block.ordered ? `${block.start + index}.` : '-'));
     case 'code':
       return [block.text];
     case 'image':
@@ -107,6 +108,13 @@ function plainLines(block: Block): string[] {
     case 'rule':
       return [];
   }
+}
+
+/** The marker stands before the first line, the others are indented to it. */
+function plainItem(item: readonly Block[], marker: string): string[] {
+  const lines = item.flatMap(plainLines).flatMap((line) => line.split('\n'));
+  const [first = '', ...others] = lines;
+  return [`${marker} ${first}`.trimEnd(), ...others.map((line) => `${' '.repeat(marker.length + 1)}${line}`.trimEnd())];
 }
 
 function plainInline(part: Inline): string {

@@ -1,10 +1,12 @@
 /**
  * Rich text as Markdown (bubbles §3). Nothing is escaped: texts go out as they are, so that what authors typed for a
- * gateway, such as `#` or `[buttons]`, arrives unchanged (C20).
+ * gateway, such as `#` or `[buttons]`, arrives unchanged (C20). The one exception are numbers of a value that a reader
+ * would show as other numbers (bubbles §2.4).
  */
 import { type Block, type Inline, readBlocks } from './blocks.ts';
 import { backticksAround, type MarkdownFlavour, renderLine } from './markdown-line.ts';
 import type { RichTextNode } from './nodes.ts';
+import { escapeNumbers, hasNumbers, showsNumbersAsTyped } from './numbers.ts';
 
 /**
  * The Markdown of an injected tree: one line per paragraph, without the newline at the end. A bubble of empty
@@ -13,6 +15,13 @@ import type { RichTextNode } from './nodes.ts';
  * @example toMarkdown([paragraph('a'), paragraph('b')], 'commonmark') // 'a\nb'
  */
 export function toMarkdown(nodes: readonly RichTextNode[], flavour: MarkdownFlavour): string {
+  const markdown = renderTree(nodes, flavour);
+  // Messaging apps show numbers as they stand.
+  if (flavour === 'messaging' || !hasNumbers(nodes) || showsNumbersAsTyped(markdown)) return markdown;
+  return renderTree(escapeNumbers(nodes), flavour);
+}
+
+function renderTree(nodes: readonly RichTextNode[], flavour: MarkdownFlavour): string {
   const markdown = renderBlocks(readBlocks(nodes), flavour);
   if (/^\n*$/.test(markdown)) return '';
   return markdown.endsWith('\n') ? markdown.slice(0, -1) : markdown;
@@ -51,7 +60,11 @@ function renderBlock(block: Block, flavour: MarkdownFlavour, usesOtherMarker: bo
     case 'list':
       return block.items
         .map((item, index) => {
-          const marker = block.ordered ? `${index + 1}${usesOtherMarker ? ')' : '.'}` : usesOtherMarker ? '-' : '*';
+          const marker = block.ordered
+            ? `${block.start + index}${usesOtherMarker ? ')' : '.'}`
+            : usesOtherMarker
+              ? '-'
+              : '*';
           return prefixLines(renderBlocks(item, flavour), `${marker} `, ' '.repeat(marker.length + 1));
         })
         .join('\n');

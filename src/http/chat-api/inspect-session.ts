@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReparteeError } from '../../errors.ts';
 import { sendValue } from '../answer.ts';
-import { requireBot, requireUser } from '../auth.ts';
+import { requireBot } from '../auth.ts';
 import { isoDate } from '../management-api/bot-object.ts';
 import type { Services } from '../services.ts';
 
@@ -10,11 +10,11 @@ const mask = '***';
 
 /** `GET /api/v1/sessions/{sessionId}`, ours: where a conversation stands (chat-api §18.4). */
 export async function inspectSession(
-  { store, conversations, programs }: Services,
+  { store, conversations, programs, tokens }: Services,
   request: FastifyRequest<{ Params: { sessionId: string } }>,
   reply: FastifyReply,
 ) {
-  const user = await requireUser(store, request, 'unauthenticated');
+  const user = tokens.userOf(request);
   const session = await conversations.session(request.params.sessionId);
   if (!session) throw new ReparteeError('sessionNotFound');
   try {

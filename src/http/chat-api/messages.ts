@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { cleanText } from '../../flow/values.ts';
+import { idText } from '../ids.ts';
+import { listOf, namedValues } from '../validate.ts';
 
 /** Text of a person; what no store can hold is replaced before anything looks at it. */
 export const personText = z.string().transform(cleanText);
+
+/** Most files that one message may name. */
+const mostAttachments = 100;
 
 const messageObject = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('text'),
     text: personText,
     metadata: z.object({ replyId: personText.optional() }).optional(),
-    attachedFileUrls: z.array(personText).optional(),
+    attachedFileUrls: listOf(personText, mostAttachments).optional(),
   }),
   z.object({ type: z.literal('audio'), url: personText }),
   z.object({ type: z.literal('command'), command: personText }),
@@ -25,7 +30,7 @@ export const messageSchema = z.preprocess(
 export const textFormatSchema = z.enum(['richText', 'markdown']).default('richText');
 
 /** Values by variable name. */
-export const variablesSchema = z.record(z.string(), z.unknown());
+export const variablesSchema = namedValues;
 
 /** An id that the caller chose for a session. */
-export const chosenId = z.string().min(1).max(255);
+export const chosenId = idText.min(1);

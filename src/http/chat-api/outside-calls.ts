@@ -4,16 +4,16 @@ import { ReparteeError } from '../../errors.ts';
 import { isObject } from '../../flow/json.ts';
 import type { Bot, StoredSession } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
-import { mayUseWorkspace, requireBot, requireUser } from '../auth.ts';
+import { mayUseWorkspace, requireBot } from '../auth.ts';
 import type { Services } from '../services.ts';
 
 /** `POST /api/v1/sessions/{sessionId}/updateTypebot` */
 export async function updateTypebot(
-  { store, clock, conversations }: Services,
+  { store, clock, conversations, tokens }: Services,
   request: FastifyRequest<{ Params: { sessionId: string } }>,
   reply: FastifyReply,
 ) {
-  const user = await requireUser(store, request, 'unauthenticated');
+  const user = tokens.userOf(request);
   await updateRunningFlow({ store, clock, conversations }, request.params.sessionId, async (botId) => {
     const bot = await store.bots.get(botId);
     return bot !== undefined && mayUseWorkspace(store, user, bot.workspaceId);
@@ -70,9 +70,8 @@ export async function executeChannelTestWebhook(
   throw new ReparteeError('channelSessionExpected');
 }
 
-async function readableBot({ store }: Services, request: FastifyRequest, botId: string): Promise<Bot> {
-  const user = await requireUser(store, request, 'unauthenticated');
-  return requireBot(store, user, botId);
+function readableBot({ store, tokens }: Services, request: FastifyRequest, botId: string): Promise<Bot> {
+  return requireBot(store, tokens.userOf(request), botId);
 }
 
 /** The block is looked up in the draft, as authors see it. Throws `webhookBlockNotFound`. */
@@ -91,5 +90,8 @@ async function deliver(
   blockId: string,
   find: () => Promise<StoredSession | undefined>,
 ): Promise<void> {
-  await deliverWebhook({ store, clock, conversations }, find, bot.id, blockId, request.body);
+  const payload = request.body === undefined ? '{}' : JSON.stringify({ data: request.body });
+  // The text alone waits for the turns before it.
+  request.body = undefined;
+  await deliverWebhook({ store, clock, conversations }, find, bot.id, blockId, payload);
 }

@@ -12,24 +12,30 @@ import type { Services } from '../services.ts';
 const printable = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * What every chat request brings besides its body. Throws `invalidIdempotencyKey`.
+ * What every chat request brings besides its body, of which the validated one alone is kept while the request waits.
+ * Throws `invalidIdempotencyKey`.
  *
  * @param body the validated body, which tells requests under the same key apart
+ * @param proof what the caller may start a bot with, where that takes any: an answer is not kept for others
  */
 export function requestFacts(
   { botLimits }: Pick<Services, 'botLimits'>,
   request: FastifyRequest,
   body: unknown,
   textFormat: TextFormat,
+  proof?: string,
 ): RequestFacts {
   const key = request.headers['idempotency-key'];
   if (key !== undefined && (typeof key !== 'string' || !printable.test(key))) {
     throw new ReparteeError('invalidIdempotencyKey');
   }
+  request.body = undefined;
+  const identity = [request.routeOptions.url, body, ...(proof === undefined ? [] : [proof])];
   return {
     caller: callerOf(request),
     textFormat,
-    requestKey: key === undefined ? undefined : { key, fingerprint: fingerprint(request.routeOptions.url, body) },
+    requestKey: key === undefined ? undefined : { key, fingerprint: fingerprint(...identity) },
+    size: () => Buffer.byteLength(JSON.stringify(body)),
     admitTo: isLocalCaller(request) ? undefined : botLimits.admit,
     notes: new TurnNotes(request.headers.traceparent),
   };

@@ -5,12 +5,15 @@ import type { Renderer, SendRequest, TurnReply } from '../../conversation/reques
 import type { StartFrom } from '../../engine/advance.ts';
 import type { TextFormat } from '../../engine/context.ts';
 import { ReparteeError } from '../../errors.ts';
+import { isObject } from '../../flow/json.ts';
+import { isPossibleId } from '../../ids.ts';
 import type { Bot, BotHead, User } from '../../store/store.ts';
 import { renderError, sendJson } from '../answer.ts';
-import { findUser, mayUseWorkspace, requireBot } from '../auth.ts';
+import { mayUseWorkspace, requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
-import { clientLogSchema } from './client-logs.ts';
+import { loggedSchema } from './client-logs.ts';
 import { chosenId, personText, variablesSchema } from './messages.ts';
 import { commonFields, continuationFields, ok, startFields, visibleResultId } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
@@ -20,7 +23,7 @@ import { render2023 } from './shape-2023.ts';
 const botSchema = z
   .unknown()
   .superRefine((value, context) => {
-    if (value === undefined || typeof value === 'string' || isBotObject(value)) return;
+    if (value === undefined || isBotObject(value) || (typeof value === 'string' && isPossibleId(value))) return;
     context.addIssue({ code: 'invalid_type', expected: 'string', input: value });
   })
   .meta({ anyOf: [{ type: 'string' }, { type: 'object' }] });
@@ -32,10 +35,10 @@ function isBotObject(value: unknown): value is object {
 const startParamsSchema = z
   .object({
     typebot: botSchema.optional(),
-    publicId: z.string().optional(),
-    typebotId: z.string().optional(),
+    publicId: idText.optional(),
+    typebotId: idText.optional(),
     isPreview: z.boolean().optional(),
-    resultId: z.string().optional(),
+    resultId: idText.optional(),
     prefilledVariables: variablesSchema.optional(),
     isStreamEnabled: z.boolean().default(false),
     isOnlyRegistering: z.boolean().default(false),
@@ -53,7 +56,7 @@ export const sendMessageSchema = z.object({
   message: personText.optional(),
   sessionId: chosenId.optional(),
   startParams: startParamsSchema.optional(),
-  clientLogs: z.array(clientLogSchema).optional(),
+  clientLogs: loggedSchema.optional(),
 });
 
 /** `POST /api/v1/sendMessage`: values stand in texts as they are. */
@@ -73,8 +76,9 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
   try {
     const body = readBody(sendMessageSchema, request.body);
     const { sessionId, message, startParams, clientLogs } = body;
+    const proof = isPreview(startParams) ? request.headers.authorization : undefined;
     const sending: Omit<SendRequest, 'begin'> = {
-      ...requestFacts(services, request, body, textFormats[generation]),
+      ...requestFacts(services, request, body, textFormats[generation], proof),
       sessionId,
       clientLogs,
       ...(message !== undefined && { message: { type: 'text', text: message } }),
@@ -83,8 +87,31 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
     return sendAnswer(reply, await services.conversations.send({ ...sending, begin }, renderer));
   } catch (error) {
     if (!isInvalidInput(error)) throw error;
+    await requireNamed(services, request.body, generation);
     return sendJson(reply, renderer.error(error));
   }
+}
+
+/**
+ * Before a body is found fault with: the bot that it names to start. Throws `botNotFound`; a session or a preview is not
+ * looked for, since both are answered with 400 or 401 as well when they are not there.
+ */
+async function requireNamed({ store }: Services, body: unknown, generation: Generation): Promise<void> {
+  const { sessionId, startParams } = isObject(body) ? body : {};
+  if (sessionId !== undefined || !isObject(startParams) || startParams.isPreview) return;
+  const { named, is2023 } = nameIn(startParams, generation);
+  if (typeof named !== 'string' || !isPossibleId(named)) return;
+  if (!(await liveBot(store, named, is2023))) throw new ReparteeError('botNotFound');
+}
+
+/** What names the bot to start, and whether it does so in the way of 2023. */
+function nameIn({ typebot, publicId, typebotId }: Partial<Record<string, unknown>>, generation: Generation) {
+  const is2023 = generation === 'v1' && typebot === undefined && publicId === undefined;
+  return { named: typebot ?? publicId ?? typebotId, is2023 };
+}
+
+async function liveBot({ bots }: Services['store'], named: string, is2023: boolean): Promise<BotHead | undefined> {
+  return (await bots.headByPublicId(named)) ?? (is2023 ? bots.head(named) : undefined);
 }
 
 /** What to start. Throws `missingStartParams`, `previewUnauthenticated` or `botNotFound`. */
@@ -97,9 +124,8 @@ async function beginning(
 ): ReturnType<SendRequest['begin']> {
   if (!params) throw new ReparteeError('missingStartParams');
   const { store } = services;
-  const { typebot, publicId, typebotId, isPreview, resultId, prefilledVariables } = params;
-  const named = typebot ?? publicId ?? typebotId;
-  const is2023 = generation === 'v1' && typebot === undefined && publicId === undefined;
+  const { resultId, prefilledVariables } = params;
+  const { named, is2023 } = nameIn(params, generation);
   const fields = {
     ...sending,
     streams: params.isStreamEnabled,
@@ -107,15 +133,20 @@ async function beginning(
     prefilledVariables,
     ...(is2023 && { wire: '2023' as const }),
   };
-  if (isPreview || typeof named !== 'string') {
-    const user = await findUser(store, request);
+  if (isPreview(params) || typeof named !== 'string') {
+    const user = await services.tokens.find(request);
     if (!user) throw new ReparteeError('previewUnauthenticated');
     const bot = await previewBot(services, user, named, is2023);
     return { preview: { ...fields, bot, startFrom: startFrom(params) } };
   }
-  const bot = (await store.bots.headByPublicId(named)) ?? (is2023 ? await store.bots.head(named) : undefined);
+  const bot = await liveBot(store, named, is2023);
   if (!bot) throw new ReparteeError('botNotFound');
   return { live: { ...fields, bot, resultId } };
+}
+
+/** True when the request would start a preview, which takes a token. */
+function isPreview(params: StartParams | undefined): boolean {
+  return params !== undefined && (params.isPreview === true || isBotObject(params.typebot));
 }
 
 async function previewBot({ store, clock }: Services, user: User, named: unknown, is2023: boolean): Promise<Bot> {

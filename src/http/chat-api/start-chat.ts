@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ReparteeError } from '../../errors.ts';
-import { requireBot, requireUser } from '../auth.ts';
+import { requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
 import { chosenId, messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
@@ -17,7 +18,7 @@ const commonFields = {
 };
 
 /** Body of startChat (chat-api §4.1). */
-export const startChatSchema = z.object({ ...commonFields, resultId: z.string().optional() });
+export const startChatSchema = z.object({ ...commonFields, resultId: idText.optional() });
 
 /** Body of preview startChat (chat-api §6.1). */
 export const previewStartChatSchema = z.object({
@@ -48,11 +49,10 @@ export async function startChat(services: Services, request: PublicIdRequest, re
 
 /** `POST /api/v1/typebots/{typebotId}/preview/startChat` */
 export async function previewStartChat(services: Services, request: BotIdRequest, reply: FastifyReply) {
-  const { store, conversations } = services;
-  const user = await requireUser(store, request, 'unauthenticated');
+  const { store, conversations, tokens } = services;
   const body = readBody(previewStartChatSchema, request.body);
-  const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
-  const bot = await requireBot(store, user, request.params.typebotId);
+  const facts = requestFacts(services, request, body, body.textBubbleContentFormat, request.headers.authorization);
+  const bot = await requireBot(store, tokens.userOf(request), request.params.typebotId);
   const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
   const preview = { ...fields, ...facts, bot, streams, isProgressTracked };
   return sendAnswer(reply, await conversations.startPreview(preview, renderer));

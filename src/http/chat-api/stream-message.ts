@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isPossibleId } from '../../ids.ts';
 import { sendJson } from '../answer.ts';
 import type { Services } from '../services.ts';
 import { callerOf } from './request-facts.ts';
@@ -24,6 +25,12 @@ export function answerStreamPreflight(_request: FastifyRequest, reply: FastifyRe
   return reply.code(200).headers(streamHeaders).header('content-type', 'text/plain').send('ok');
 }
 
+/** Hook of the streaming route: its headers are on every answer. */
+export function addStreamHeaders(_request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  reply.headers(streamHeaders);
+  done();
+}
+
 type StreamRequest = FastifyRequest<{ Params: { sessionId?: string }; Body: { sessionId?: unknown } | undefined }>;
 
 /**
@@ -35,11 +42,10 @@ export async function streamMessage(
   request: StreamRequest,
   reply: FastifyReply,
 ) {
-  reply.headers(streamHeaders);
   const fail = (status: number, message: string) =>
     sendJson(reply, { status, body: JSON.stringify({ message, status }) });
   const id = request.params.sessionId ?? request.body?.sessionId;
-  const session = typeof id === 'string' ? await conversations.session(id) : undefined;
+  const session = typeof id === 'string' && isPossibleId(id) ? await conversations.session(id) : undefined;
   if (!session) return fail(404, 'Could not find session');
   conversations.admit(session, callerOf(request));
   const { position, frames } = session.state;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { extensionOf, plainMime } from '../../blocks/shared/file-types.ts';
 import type { Announcement } from '../../conversation/uploads.ts';
 import { sendValue } from '../answer.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody, readInput } from '../validate.ts';
 import { callerOf } from './request-facts.ts';
@@ -11,7 +12,7 @@ const fileFields = { fileType: z.string().optional(), fileSize: z.number().optio
 
 /** Body of generate-upload-url v3. The block and the name are only looked at, never used (chat-api §10.1). */
 export const uploadUrlSchema = z.object({
-  sessionId: z.string(),
+  sessionId: idText,
   blockId: z.string(),
   fileName: z.string(),
   ...fileFields,
@@ -19,12 +20,12 @@ export const uploadUrlSchema = z.object({
 
 /** Body of the older generations; the session may stand in the query, and what else they send is not needed. */
 export const oldUploadUrlSchema = z.object({
-  sessionId: z.string().optional(),
+  sessionId: idText.optional(),
   fileName: z.string().optional(),
   ...fileFields,
 });
 
-const querySchema = z.object({ sessionId: z.string().optional() });
+const querySchema = z.object({ sessionId: idText.optional() });
 
 /** `POST /api/v3/generate-upload-url` */
 export async function generateUploadUrl(services: Services, request: FastifyRequest, reply: FastifyReply) {

@@ -8,7 +8,8 @@ import { isPublicId } from '../../flow/public-id.ts';
 import { newId } from '../../ids.ts';
 import type { Bot, BotChange, User } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
-import { findUser, mayUseWorkspace, requireBot, requireUser } from '../auth.ts';
+import { mayUseWorkspace, requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody, readInput } from '../validate.ts';
 import { botObject, isoDate, publishedObject } from './bot-object.ts';
@@ -31,21 +32,21 @@ const botFields = {
   ...flowParts,
   name: z.string().optional(),
   icon: z.string().nullish(),
-  folderId: z.string().nullish(),
+  folderId: idText.nullish(),
   publicId: z.string().min(1).nullish(),
 };
 
 /** Body of `POST /api/v1/typebots`. */
 export const createBotSchema = z.object({
-  workspaceId: z.string().optional(),
+  workspaceId: idText.optional(),
   typebot: z.object(botFields).default({}),
 });
 
 /** Body of `POST /api/v1/typebots/import`. */
 export const importBotSchema = z.object({
-  workspaceId: z.string().optional(),
+  workspaceId: idText.optional(),
   typebot: z.record(z.string(), z.unknown()),
-  folderId: z.string().nullish(),
+  folderId: idText.nullish(),
   enableSafetyFlags: z.boolean().optional(),
 });
 
@@ -61,7 +62,7 @@ export const patchBotSchema = z.object({
 });
 
 /** Query of `GET /api/v1/typebots`. */
-export const listBotsSchema = z.object({ workspaceId: z.string(), folderId: z.string().optional() });
+export const listBotsSchema = z.object({ workspaceId: idText, folderId: idText.optional() });
 
 /** Two saves this close together are taken for one author's (management-api §4.3). */
 const staleAfterMs = 5_000;
@@ -70,8 +71,8 @@ const staleAfterMs = 5_000;
 const mostWarnings = 100;
 
 /** `GET /api/v1/typebots?workspaceId=&folderId=` */
-export async function listBots({ store }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function listBots({ store, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const query = readInput(listBotsSchema, request.query);
   if (!(await mayUseWorkspace(store, user, query.workspaceId))) throw new ReparteeError('workspaceNotFound');
   const bots = await store.bots.list(query.workspaceId);
@@ -91,8 +92,8 @@ export async function listBots({ store }: Services, request: FastifyRequest, rep
 }
 
 /** `POST /api/v1/typebots` */
-export async function createBot({ store, clock }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function createBot({ store, clock, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const { workspaceId, typebot } = readBody(createBotSchema, request.body);
   const { name = 'My typebot', icon = null, folderId = null, publicId, ...parts } = typebot;
   const bot = draftBot({
@@ -110,8 +111,8 @@ export async function createBot({ store, clock }: Services, request: FastifyRequ
 }
 
 /** `POST /api/v1/typebots/import` */
-export async function importTypebot({ store, clock }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function importTypebot({ store, clock, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const { workspaceId, typebot: file, folderId, enableSafetyFlags } = readBody(importBotSchema, request.body);
   const { bot, report } = await importBot(
     store.bots,
@@ -130,16 +131,14 @@ export async function importTypebot({ store, clock }: Services, request: Fastify
 }
 
 /** `GET /api/v1/typebots/{typebotId}`; the token is optional, but without one nothing is found. */
-export async function getBot({ store }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = await findUser(store, request);
-  if (!user) throw new ReparteeError('botNotFound');
-  const bot = await requireBot(store, user, request.params.typebotId);
+export async function getBot({ store, tokens }: Services, request: BotRequest, reply: FastifyReply) {
+  const bot = await requireBot(store, tokens.userOf(request), request.params.typebotId);
   return sendValue(reply, { typebot: botObject(bot), currentUserMode: 'write' });
 }
 
 /** `PATCH /api/v1/typebots/{typebotId}`: whole values replace, absent ones stay. */
-export async function patchBot({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function patchBot({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const bot = await requireBot(store, user, request.params.typebotId);
   const { typebot, overwrite } = readBody(patchBotSchema, request.body);
   const { name, icon, folderId, publicId, isClosed, updatedAt: loadedAt, ...parts } = typebot;
@@ -161,8 +160,8 @@ export async function patchBot({ store, clock }: Services, request: BotRequest, 
 }
 
 /** `DELETE /api/v1/typebots/{typebotId}`: archives it. */
-export async function deleteBot({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function deleteBot({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const bot = await requireBot(store, user, request.params.typebotId);
   await store.bots.unpublish(bot.id);
   await store.bots.update(bot.id, { isArchived: true, publicId: null, updatedAt: clock.now() });
@@ -170,16 +169,16 @@ export async function deleteBot({ store, clock }: Services, request: BotRequest,
 }
 
 /** `POST /api/v1/typebots/{typebotId}/publish` */
-export async function publish({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function publish({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const bot = await requireBot(store, user, request.params.typebotId);
   const { report } = await publishBot(store.bots, bot, clock.now());
   return sendValue(reply, { message: 'success', ...(report.length > 0 && { report: report.slice(0, mostWarnings) }) });
 }
 
 /** `POST /api/v1/typebots/{typebotId}/unpublish` */
-export async function unpublish({ store }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function unpublish({ store, tokens }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const head = await store.bots.head(request.params.typebotId);
   if (!head?.publishedVersionId) throw new ReparteeError('publishedBotNotFound');
   const bot = await requireBot(store, user, head.id);
@@ -188,8 +187,8 @@ export async function unpublish({ store }: Services, request: BotRequest, reply:
 }
 
 /** `GET /api/v1/typebots/{typebotId}/publishedTypebot` */
-export async function getPublished({ store }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function getPublished({ store, tokens }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const bot = await requireBot(store, user, request.params.typebotId);
   const version = bot.publishedVersionId === null ? undefined : await store.bots.getVersion(bot.publishedVersionId);
   return sendValue(reply, { publishedTypebot: version ? publishedObject(version) : null });

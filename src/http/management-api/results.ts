@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ReparteeError } from '../../errors.ts';
 import type { ResultStore, StoredAnswer, StoredResult } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
-import { requireBot, requireUser } from '../auth.ts';
+import { requireBot } from '../auth.ts';
+import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readInput } from '../validate.ts';
 import { isoDate } from './bot-object.ts';
@@ -16,7 +17,7 @@ type ResultRequest = FastifyRequest<{ Params: { typebotId: string; resultId: str
 export const listResultsSchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z
-    .union([z.coerce.number().int().min(0), z.string()], { error: 'Expected a number of results or the id of one' })
+    .union([z.coerce.number().int().min(0), idText], { error: 'Expected a number of results or the id of one' })
     .optional()
     .describe(
       'How many results to skip (`nextCursor` of the page before), or the id of the last result of that page: then ' +
@@ -27,8 +28,8 @@ export const listResultsSchema = z.object({
 });
 
 /** `GET /api/v1/typebots/{typebotId}/results`: those that have started, newest first. */
-export async function listResults({ store, clock }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function listResults({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const { limit, cursor = 0, timeFilter, timeZone } = readInput(listResultsSchema, request.query);
   const bot = await requireBot(store, user, request.params.typebotId);
   const found = await store.results.list(bot.id, {
@@ -49,8 +50,8 @@ export async function listResults({ store, clock }: Services, request: BotReques
 }
 
 /** `GET /api/v1/typebots/{typebotId}/results/{resultId}` */
-export async function getResult({ store }: Services, request: ResultRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function getResult({ store, tokens }: Services, request: ResultRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const { typebotId, resultId } = request.params;
   const bot = await requireBot(store, user, typebotId);
   const result = await resultOf(store.results, bot.id, resultId);
@@ -59,8 +60,8 @@ export async function getResult({ store }: Services, request: ResultRequest, rep
 }
 
 /** `GET /api/v1/typebots/{typebotId}/results/{resultId}/logs`, oldest first; a result that does not exist has none. */
-export async function listResultLogs({ store }: Services, request: ResultRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+export async function listResultLogs({ store, tokens }: Services, request: ResultRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const { typebotId, resultId } = request.params;
   const bot = await requireBot(store, user, typebotId);
   const result = await resultOf(store.results, bot.id, resultId);

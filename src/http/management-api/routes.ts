@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
+import type { ErrorName } from '../../errors.ts';
 import { sendValue } from '../answer.ts';
-import { requireUser } from '../auth.ts';
+import { bodyLimits } from '../body-limits.ts';
 import type { Handler, Routes } from '../routes.ts';
-import { bodyLimits, type Services } from '../services.ts';
+import type { Services } from '../services.ts';
+import { subjectsOf } from '../subjects.ts';
 import {
   createBot,
   deleteBot,
@@ -18,26 +20,31 @@ import { getResult, listResultLogs, listResults } from './results.ts';
 
 /** Adds the routes for authors and their tools. Browsers of other sites may not use them. */
 export function addManagementApi(routes: Routes, services: Services): void {
+  const bodyLimit = bodyLimits(services.settings).withToken;
+  const { ownBot } = subjectsOf(services);
   const add = <R extends RouteGenericInterface>(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     handler: Handler<R>,
-    bodyLimit: number = bodyLimits.request,
+    error: ErrorName = 'notLoggedIn',
   ) =>
     routes.add('closed', {
       method,
       url,
       bodyLimit,
+      onRequest: services.tokens.required(error),
+      config: { isTokenNeeded: true, ...(url.includes(':typebotId') && { subject: ownBot }) },
       handler: (request, reply) => handler(services, request as FastifyRequest<R>, reply),
     });
 
-  add('GET', '/api/users/me', getMe);
+  add('GET', '/api/users/me', getMe, 'unauthenticated');
   add('GET', '/api/v1/workspaces', listWorkspaces);
   add('GET', '/api/v1/typebots', listBots);
-  add('POST', '/api/v1/typebots', createBot, bodyLimits.import);
-  add('POST', '/api/v1/typebots/import', importTypebot, bodyLimits.import);
-  add('GET', '/api/v1/typebots/:typebotId', getBot);
-  add('PATCH', '/api/v1/typebots/:typebotId', patchBot, bodyLimits.import);
+  add('POST', '/api/v1/typebots', createBot);
+  add('POST', '/api/v1/typebots/import', importTypebot);
+  // Without a token nothing is found.
+  add('GET', '/api/v1/typebots/:typebotId', getBot, 'botNotFound');
+  add('PATCH', '/api/v1/typebots/:typebotId', patchBot);
   add('DELETE', '/api/v1/typebots/:typebotId', deleteBot);
   add('POST', '/api/v1/typebots/:typebotId/publish', publish);
   add('POST', '/api/v1/typebots/:typebotId/unpublish', unpublish);
@@ -48,14 +55,14 @@ export function addManagementApi(routes: Routes, services: Services): void {
 }
 
 /** `GET /api/users/me` */
-async function getMe({ store }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const { id, email } = await requireUser(store, request);
+async function getMe({ tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const { id, email } = tokens.userOf(request);
   return sendValue(reply, { id, email });
 }
 
 /** `GET /api/v1/workspaces` */
-async function listWorkspaces({ store }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const user = await requireUser(store, request);
+async function listWorkspaces({ store, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
+  const user = tokens.userOf(request);
   const workspaces = await store.accounts.workspacesOf(user.id);
   return sendValue(reply, {
     workspaces: workspaces.map(({ id, name, icon }) => ({ id, name, icon, plan: 'UNLIMITED' })),

@@ -14,9 +14,22 @@ import {
 } from './chat-schemas.ts';
 import type { Operation } from './operation.ts';
 
-const starting = ['botNotFound', 'botClosed', 'originRefused', 'idempotencyKeyReused', 'conversationBusy'] as const;
+const starting = [
+  'botNotFound',
+  'botClosed',
+  'originRefused',
+  'idempotencyKeyReused',
+  'conversationBusy',
+  'tooManyWaiting',
+] as const;
 const continuing = ['sessionNotFound', 'sessionExpired', 'originRefused'] as const;
-const turn = ['turnTimeout', 'conversationBusy', 'idempotencyKeyReused', 'invalidIdempotencyKey'] as const;
+const turn = [
+  'turnTimeout',
+  'conversationBusy',
+  'tooManyWaiting',
+  'idempotencyKeyReused',
+  'invalidIdempotencyKey',
+] as const;
 const uploading = [
   'uploadNoSession',
   'uploadNoBot',
@@ -24,6 +37,8 @@ const uploading = [
   'uploadNotExpected',
   'uploadTypeRefused',
   'uploadTooLarge',
+  'uploadsTooLarge',
+  'tooManyUploads',
   'originRefused',
   'tooManyRequests',
 ] as const;
@@ -95,7 +110,7 @@ export const chatOperations: readonly Operation[] = [
     summary: 'Streams the answer of a language model after a `stream` action',
     body: 'json',
     response: { status: 200, type: 'text/plain', description: 'The text, piece by piece' },
-    errors: ['originRefused'],
+    errors: ['originRefused', 'tooManyRequests'],
     refusals: {
       400: 'This block does not have options · This block does not have a stream function · a body that is no JSON',
       404: 'Could not find session · Could not find current block · Could not find block or group',
@@ -109,7 +124,7 @@ export const chatOperations: readonly Operation[] = [
     summary: 'Stores logs of the client with the result of the conversation',
     body: { schema: clientLogsSchema },
     response: { schema: doneResponse },
-    errors: ['sessionNotFound', 'originRefused', 'resultNotFound', 'logsNotSaved'],
+    errors: ['sessionNotFound', 'originRefused', 'resultNotFound', 'logsNotSaved', 'tooManyRequests'],
   },
   {
     method: 'get',
@@ -151,8 +166,8 @@ export const chatOperations: readonly Operation[] = [
     response: { status: 204, description: 'Stored' },
     refusals: {
       400: 'Missing upload body',
-      403: 'Invalid upload URL · Upload URL has expired',
-      413: 'File size limit exceeded',
+      403: 'Invalid upload URL · Upload URL has expired · Upload URL is closed: the question was answered',
+      413: 'File size limit exceeded · The files of this conversation exceed its limit',
       500: 'Could not upload file',
     },
   },
@@ -173,7 +188,7 @@ export const chatOperations: readonly Operation[] = [
     summary: 'Leads to a private file, through a link that is good for an hour',
     auth: 'bearer',
     response: { status: 302, description: 'The link is in the header `Location`' },
-    errors: ['notLoggedIn', 'workspaceNotFound'],
+    errors: ['unauthenticated', 'workspaceNotFound'],
   },
   {
     method: 'post',
@@ -225,7 +240,7 @@ export const chatOperations: readonly Operation[] = [
     summary: 'Stores logs of the client; details may be any JSON',
     body: { schema: anyClientLogsSchema },
     response: { schema: doneResponse },
-    errors: ['sessionNotFound', 'originRefused', 'resultNotFound', 'logsNotSaved'],
+    errors: ['sessionNotFound', 'originRefused', 'resultNotFound', 'logsNotSaved', 'tooManyRequests'],
   },
   {
     ...oldUploadUrl,

@@ -22,7 +22,14 @@ type Json = { [key: string]: unknown };
 export const operations: readonly Operation[] = [...chatOperations, ...managementOperations];
 
 /** Errors of every call; the first three only where there is a body to read. */
-const commonErrors = ['malformedRequest', 'invalidInput', 'payloadTooLarge', 'internal', 'storeUnavailable'] as const;
+const commonErrors = [
+  'malformedRequest',
+  'invalidInput',
+  'payloadTooLarge',
+  'internal',
+  'storeUnavailable',
+  'outcomeUnknown',
+] as const;
 const bodyErrors: ReadonlySet<ErrorName> = new Set(commonErrors.slice(0, 3));
 
 /** Schemas with a name of their own in the document, besides those of requests and answers. */
@@ -63,7 +70,7 @@ export function openApiDocument(serverUrl: string): Json {
       title: 'Repartee',
       version: '1',
       description:
-        'Runs conversation flows over HTTP. Bodies are JSON; unknown fields are ignored, optional fields without a value are absent. Requests that start or continue a conversation may carry an `Idempotency-Key`.',
+        'Runs conversation flows over HTTP. Bodies are JSON; unknown fields are ignored, optional fields without a value are absent. Requests that start or continue a conversation may carry an `Idempotency-Key`: a random text of its own for each request. Sent again with the same key and body within 24 hours, a request gets the same answer and moves nothing; whoever knows the key can do that.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: serverUrl }],

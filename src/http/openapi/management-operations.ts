@@ -161,6 +161,6 @@ export const managementOperations: readonly Operation[] = [
     summary: 'Says who the token belongs to',
     auth: 'bearer',
     response: { schema: userResponse },
-    errors: ['notLoggedIn'],
+    errors: ['unauthenticated'],
   },
 ];

@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReparteeError } from '../../errors.ts';
-import { bearerToken, findUser } from '../auth.ts';
 import { isLocalCaller } from '../callers.ts';
 import type { Services } from '../services.ts';
 
@@ -14,10 +13,10 @@ export async function showMetrics(services: Services, request: FastifyRequest, r
 }
 
 /** A token that was set is the only key; without one programs on this machine and users with a token may read. */
-async function mayRead({ store, operations }: Services, request: FastifyRequest): Promise<boolean> {
+async function mayRead({ tokens, operations }: Services, request: FastifyRequest): Promise<boolean> {
   const { metricsToken } = operations;
-  if (metricsToken !== undefined) return isSame(bearerToken(request) ?? '', metricsToken);
-  return isLocalCaller(request) || (await findUser(store, request)) !== undefined;
+  if (metricsToken === undefined) return isLocalCaller(request) || (await tokens.find(request)) !== undefined;
+  return (await tokens.verify(request, async (token) => isSame(token, metricsToken) || undefined)) ?? false;
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -1,9 +1,13 @@
 import type { FastifyReply } from 'fastify';
+import type { Clock } from '../../conversation/clock.ts';
+import type { Store } from '../../store/store.ts';
 import { sendJson } from '../answer.ts';
 import type { Services } from '../services.ts';
 
 /** How long the database may take to answer, in ms. */
 const pingMs = 2000;
+/** How long its answer counts, in ms: asking costs a write, and anybody may ask for readiness. */
+const pingLifeMs = 1000;
 
 /** One thing that has to be well for the server to be sent requests; `reason` says why it is not. */
 interface Check {
@@ -11,12 +15,27 @@ interface Check {
   readonly reason?: string;
 }
 
-/** `GET /readyz`: whether the server should be sent requests, and if not, why. */
-export async function showReadiness({ store, operations }: Services, reply: FastifyReply) {
+/** Handler of `GET /readyz`: whether the server should be sent requests, and if not, why. */
+export function readiness({ store, clock, operations }: Services) {
+  const databaseProblem = problems(store, clock);
+  return async (reply: FastifyReply) => show(operations, await databaseProblem(), reply);
+}
+
+/** Asks the database what is wrong with it; undefined: nothing. Those who ask at about the same time share an answer. */
+function problems(store: Store, clock: Clock): () => Promise<string | undefined> {
+  let latest: { readonly at: number; readonly problem: Promise<string | undefined> } | undefined;
+  return () => {
+    const at = clock.now();
+    if (!latest || Math.abs(at - latest.at) >= pingLifeMs) latest = { at, problem: problemOf(store.ping()) };
+    return latest.problem;
+  };
+}
+
+function show(operations: Services['operations'], databaseProblem: string | undefined, reply: FastifyReply) {
   const { isClosing, scriptProblem } = operations;
   const checks = {
     accepting: checkOf(isClosing?.() && 'The server is stopping.'),
-    database: checkOf(await problemOf(store.ping())),
+    database: checkOf(databaseProblem),
     scripts: checkOf(scriptProblem),
   };
   const isReady = Object.values(checks).every(({ ok }) => ok);

@@ -12,8 +12,10 @@ const uploadHeaders = {
 const refusals: Readonly<Record<Exclude<Receipt, 'stored'>, readonly [status: number, text: string]>> = {
   invalid: [403, 'Invalid upload URL'],
   expired: [403, 'Upload URL has expired'],
+  answered: [403, 'Upload URL is closed: the question was answered'],
   empty: [400, 'Missing upload body'],
   tooLarge: [413, 'File size limit exceeded'],
+  full: [413, 'The files of this conversation exceed its limit'],
   failed: [500, 'Could not upload file'],
 };
 
@@ -46,12 +48,13 @@ async function receive({ uploads }: Services, request: UploadRequest): Promise<R
     );
   } catch (error) {
     // The body broke off, or is no form although it says so.
-    request.log.info({ err: error }, 'an upload could not be read');
+    request.log.info({ reason: (error as Error).message }, 'an upload could not be read');
     return 'empty';
   }
 }
 
-function headersFor(request: FastifyRequest) {
+/** Headers of every answer to a request of the route. */
+export function headersFor(request: FastifyRequest): Readonly<Record<string, string>> {
   const requested = request.headers['access-control-request-headers'];
   return { ...uploadHeaders, ...(requested && { 'access-control-allow-headers': requested }) };
 }

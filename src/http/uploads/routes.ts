@@ -1,12 +1,13 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
+import { type AddressLimits, limited } from '../address-limits.ts';
 import { Routes } from '../routes.ts';
 import type { Services } from '../services.ts';
-import { answerUploadPreflight, receiveFile } from './receive-file.ts';
+import { answerUploadPreflight, headersFor, receiveFile } from './receive-file.ts';
 import { openPrivateFile, serveFile } from './serve-files.ts';
 
 /** Adds the routes that files go in and out by. They need a scope of their own: bodies are streams there. */
-export async function addUploads(app: FastifyInstance, services: Services): Promise<void> {
+export async function addUploads(app: FastifyInstance, services: Services, limits: AddressLimits): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   // The limit of a file stands in its token.
@@ -17,6 +18,7 @@ export async function addUploads(app: FastifyInstance, services: Services): Prom
     method: ['PUT', 'POST'],
     url: '/api/uploads/:token',
     handler: (request, reply) => receiveFile(services, request as Parameters<typeof receiveFile>[1], reply),
+    ...limited(limits.upload, headersFor),
   });
   routes.add('open', {
     method: 'GET',
@@ -26,6 +28,7 @@ export async function addUploads(app: FastifyInstance, services: Services): Prom
   routes.add('closed', {
     method: 'GET',
     url: '/api/typebots/:typebotId/results/:resultId/blocks/:blockId/:fileName',
+    onRequest: services.tokens.required('unauthenticated'),
     handler: (request, reply) => openPrivateFile(services, request as Parameters<typeof openPrivateFile>[1], reply),
   });
   routes.complete();

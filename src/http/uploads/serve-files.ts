@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isActiveContent, mimeOf, unknownMime } from '../../blocks/shared/file-types.ts';
 import type { Uploads } from '../../conversation/uploads.ts';
 import { ReparteeError } from '../../errors.ts';
-import { mayUseWorkspace, requireUser } from '../auth.ts';
+import { mayUseWorkspace } from '../auth.ts';
 import type { Services } from '../services.ts';
 
 type FileRequest = FastifyRequest<{
@@ -22,7 +22,8 @@ export async function serveFile({ uploads }: Services, request: FileRequest, rep
   const isDownload = isActiveContent(type) || type === unknownMime;
   reply.headers({
     'content-type': isDownload ? unknownMime : type,
-    'x-content-type-options': 'nosniff',
+    // A file that a browser opens by itself may run nothing and reach nothing.
+    'content-security-policy': 'sandbox',
     // Names are random and never used again.
     'cache-control': key.startsWith('public/') ? 'public, max-age=31536000, immutable' : 'private, max-age=3600',
     'accept-ranges': 'bytes',
@@ -50,8 +51,8 @@ type PrivateFileRequest = FastifyRequest<{
 
 /** `GET /api/typebots/{typebotId}/results/{resultId}/blocks/{blockId}/{fileName}`: leads to a link for one hour. */
 export async function openPrivateFile(services: Services, request: PrivateFileRequest, reply: FastifyReply) {
-  const { store, uploads, settings } = services;
-  const user = await requireUser(store, request);
+  const { store, uploads, settings, tokens } = services;
+  const user = tokens.userOf(request);
   const { typebotId, resultId, blockId, fileName } = request.params;
   const bot = await store.bots.head(typebotId);
   if (!bot || !(await mayUseWorkspace(store, user, bot.workspaceId))) throw new ReparteeError('workspaceNotFound');

@@ -1,7 +1,7 @@
 import { type Compilable, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { ReparteeError } from '../../errors.ts';
-import { toStoreError } from './failures.ts';
+import { toStoreError, toWriteError } from './failures.ts';
 import type { PostgresTables } from './tables.ts';
 
 /** Most connections of one process. */
@@ -88,6 +88,27 @@ export class Connection {
     return this.#track(async () => (await this.#pool.query(cleaned(query))).rows);
   }
 
+  /**
+   * Rows of a statement that stores what callers are told about. Rejects as `run` does, and with
+   * ReparteeError('outcomeUnknown') when the connection breaks while it runs.
+   */
+  write<Row>(query: Query): Promise<Row[]> {
+    return this.#track(async () => (await this.#write(query)).rows);
+  }
+
+  async #write(query: Query): Promise<pg.QueryResult> {
+    const client = await this.#pool.connect();
+    let failure: Error | undefined;
+    try {
+      return await client.query(cleaned(query));
+    } catch (error) {
+      failure = error as Error;
+      throw toWriteError(error);
+    } finally {
+      client.release(failure);
+    }
+  }
+
   /** All rows of a built query. */
   rows<Row>(query: Compilable<Row>): Promise<Row[]> {
     return this.run(compiled(query));
@@ -98,12 +119,12 @@ export class Connection {
     return (await this.rows(query))[0];
   }
 
-  /** Executes a built query that gives no rows. Gives the number of rows that it changed. */
+  /** Executes a built query that gives no rows. Gives the number of rows that it changed. Rejects as `write` does. */
   change(query: Compilable): Promise<number> {
-    return this.#track(async () => (await this.#pool.query(cleaned(compiled(query)))).rowCount ?? 0);
+    return this.#track(async () => (await this.#write(compiled(query))).rowCount ?? 0);
   }
 
-  /** Runs work in a transaction; what it throws undoes it. */
+  /** Runs work in a transaction; what it throws undoes it. Rejects as `write` does. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#track(() => {
       const result = this.#lastTransaction.then(() => this.#transact(work));
@@ -120,7 +141,9 @@ export class Connection {
       const run = async <Row>(query: Query): Promise<Row[]> => (await client.query(cleaned(query))).rows;
       const rows = <Row>(query: Compilable<Row>) => run<Row>(compiled(query));
       const value = await work({ run, rows, first: async (query) => (await rows(query))[0] });
-      await client.query('COMMIT');
+      await client.query('COMMIT').catch((error) => {
+        throw toWriteError(error);
+      });
       return value;
     } catch (error) {
       await client.query('ROLLBACK').catch((cause) => {

@@ -17,11 +17,11 @@ export function postgresDatabase(connection: Connection): Database {
     }
     return step.value;
   }
-  const alone = <T>(work: () => Steps<T>) => run(work(), (query) => connection.rows(query));
+  const apart = <T>(work: () => Steps<T>) => run(work(), (query) => connection.rows(query));
   return {
     query: connection.query as unknown as Kysely<Tables>,
-    read: alone,
-    write: alone,
+    read: apart,
+    write: apart,
     transaction: (work) => connection.transaction(({ rows }) => run(work(), rows)),
     prepare<Row>(name: string, sql: string) {
       let parameters = 0;
@@ -30,6 +30,9 @@ export function postgresDatabase(connection: Connection): Database {
     },
     *lock(table) {
       yield { compile: () => CompiledQuery.raw(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`) };
+    },
+    *alone(name) {
+      yield { compile: () => CompiledQuery.raw('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]) };
     },
     lockingRows: (query) => query.forUpdate().skipLocked(),
     isTaken,

@@ -9,6 +9,9 @@ import { ReparteeError } from '../../errors.ts';
  */
 const faultOfDatabase: ReadonlySet<string> = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58', 'XX']);
 
+/** Codes of errors after which a database says no more: the connection broke, or its server process was ended. */
+const lostConnection = /^(08|57P)/;
+
 const uniqueViolation = '23505';
 const notNullViolation = '23502';
 /** Serialization failure and deadlock: the same statement may well succeed the next time. */
@@ -28,6 +31,15 @@ export function isFaultOfStatement(error: unknown): boolean {
   // These come from the program itself; whatever else is thrown is about the connection.
   if (error instanceof TypeError || error instanceof RangeError) return true;
   return error instanceof pg.DatabaseError && !faultOfDatabase.has(error.code?.slice(0, 2) ?? '');
+}
+
+/**
+ * The error for a statement that writes: `outcomeUnknown` when the connection broke while it ran, since the database may
+ * have carried it out without being able to say so.
+ */
+export function toWriteError(error: unknown): unknown {
+  const isLost = error instanceof pg.DatabaseError ? lostConnection.test(error.code ?? '') : !isFaultOfStatement(error);
+  return isLost ? new ReparteeError('outcomeUnknown', { cause: error }) : error;
 }
 
 /** True when two transactions got in each other's way and the loser, of which nothing was stored, may try again. */

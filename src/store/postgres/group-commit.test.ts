@@ -28,7 +28,7 @@ describeWithPostgres('group commit on PostgreSQL', () => {
 
   /** Commits turns at once; gives how each ended, and how many statements that took. */
   async function commitAll(turns: readonly TurnCommit[]) {
-    const run = vi.spyOn(connection, 'run');
+    const run = vi.spyOn(connection, 'write');
     const outcomes = await Promise.allSettled(turns.map((one) => commits.commit(one)));
     const statements = run.mock.calls.length;
     run.mockRestore();

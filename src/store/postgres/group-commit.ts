@@ -116,7 +116,7 @@ export class GroupCommit {
     const from = performance.now();
     let isStored = false;
     try {
-      const rows = await this.#connection.run<AcceptedTurn>(query);
+      const rows = await this.#connection.write<AcceptedTurn>(query);
       isStored = true;
       return rows;
     } finally {

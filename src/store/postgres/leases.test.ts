@@ -1,12 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
+import { ReparteeError } from '../../errors.ts';
 import { keptAnswer, turn } from '../samples.suite.ts';
 import { type LoadedTurn, StaleSessionError, type Store, type TurnLoad } from '../store.ts';
+import type { Connection, Query } from './connection.ts';
+import { Leases } from './leases.ts';
 import { openPostgresStore } from './open.ts';
 
-/** More than any wait of a test on a busy machine, in ms. */
-const patient = 15_000;
+/** So long that no test sees its end, in ms. */
+const patient = 1_000_000;
 
 describeWithPostgres('leases', () => {
   let database: TestDatabase;
@@ -18,7 +21,7 @@ describeWithPostgres('leases', () => {
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
-    stores = await Promise.all([1, 2, 3].map(() => open({ leaseMs: 60_000, renewMs: 20_000 })));
+    stores = await Promise.all([1, 2, 3].map(() => open()));
     await database.clear();
     await stores[0]!.sessions.commit(turn('s1'));
   });
@@ -26,8 +29,24 @@ describeWithPostgres('leases', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  const open = (leaseTimes: { leaseMs: number; renewMs: number }) =>
-    openPostgresStore({ url: database.url, leaseTimes });
+  /** @param renewMs by default so rarely that no test sees it */
+  const open = (renewMs = 1_000_000) =>
+    openPostgresStore({ url: database.url, leaseTimes: { leaseMs: 1_000_000, renewMs } });
+
+  /** The same as if nothing had been renewed for the time of a lease. */
+  async function letTimePass(): Promise<void> {
+    await database.rows(`UPDATE sessions SET lease_until = '-infinity' WHERE lease_owner IS NOT NULL`);
+    for (const table of ['waiting_turns', 'claimed_ids'])
+      await database.rows(`UPDATE ${table} SET until = '-infinity'`);
+  }
+
+  /** Resolves when everything that processes have is renewed. */
+  async function untilRenewed(): Promise<void> {
+    const over = `
+      SELECT 1 FROM sessions WHERE lease_owner IS NOT NULL AND lease_until < now()
+      UNION ALL SELECT 1 FROM waiting_turns WHERE until < now() UNION ALL SELECT 1 FROM claimed_ids WHERE until < now()`;
+    while ((await database.rows(over)).length > 0) await setTimeout(2);
+  }
 
   function begin(store: Store, load: Partial<TurnLoad> = {}): Promise<LoadedTurn> {
     return store.sessions.beginTurn({ sessionId: 's1', now: 1_000, waitMs: patient, ...load });
@@ -84,6 +103,7 @@ describeWithPostgres('leases', () => {
     await one.sessions.commit(turn('s1', { session: 'delete', expectedRevision: 1 }));
     expect((await next).session).toBeUndefined();
     expect(await waiting()).toBe(0);
+    await two.sessions.endTurn('s1');
     expect(await begin(one, { waitMs: 0 })).toEqual({ session: undefined, kept: undefined });
   });
 
@@ -107,10 +127,10 @@ describeWithPostgres('leases', () => {
     for (const [i, which] of order.entries()) {
       const store = stores[which]!;
       const before = last.get(store);
-      const place = before && (await store.sessions.lineUp('s1'));
+      if (before) await store.sessions.lineUp('s1');
       const run = async () => {
         await before;
-        const { session } = await begin(store, { place });
+        const { session } = await begin(store, { isInLine: before !== undefined });
         begun.push(i);
         await store.sessions.commit(turn('s1', { expectedRevision: session!.revision }));
       };
@@ -127,75 +147,163 @@ describeWithPostgres('leases', () => {
   it('do not go to a turn that comes later than one that gave its place up', async () => {
     const [one, two, three] = stores as [Store, Store, Store];
     await begin(one);
-    const place = await one.sessions.lineUp('s1');
+    await one.sessions.lineUp('s1');
     const next = begin(two);
     await untilWaiting(2);
     await one.sessions.endTurn('s1');
     await expect(begin(three, { waitMs: 0 })).rejects.toMatchObject(busy);
-    await one.sessions.leaveLine('s1', place!);
+    await one.sessions.leaveLine('s1');
     expect((await next).session?.revision).toBe(1);
   });
 
-  describe('that are short', () => {
-    const short = { leaseMs: 1_000, renewMs: 150 };
-    const never = { leaseMs: 300, renewMs: 1_000_000 };
+  it('go to the first place of a process, whichever of its turns took it', async () => {
+    const [running, one, two] = stores as [Store, Store, Store];
+    await begin(running);
+    // The second turn of each process gets into the line before the first one.
+    await one.sessions.lineUp('s1');
+    await two.sessions.lineUp('s1');
+    const begun: string[] = [];
+    const run = async (store: Store, name: string, isInLine: boolean) => {
+      await begin(store, { isInLine });
+      begun.push(name);
+      await store.sessions.endTurn('s1');
+    };
+    const inOrder = async (store: Store, name: string) => {
+      await run(store, `${name} first`, false);
+      await run(store, `${name} second`, true);
+    };
+    const both = [inOrder(one, 'one'), inOrder(two, 'two')];
+    await untilWaiting(4);
+    await running.sessions.endTurn('s1');
+    await Promise.all(both);
+    expect(begun.filter((name) => name.startsWith('one'))).toEqual(['one first', 'one second']);
+    expect(begun.filter((name) => name.startsWith('two'))).toEqual(['two first', 'two second']);
+    expect(begun.slice(0, 2)).toEqual(['one first', 'two first']);
+    expect(await waiting()).toBe(0);
+  });
 
-    it('are renewed while a turn takes long', async () => {
-      const store = await open(short);
-      await begin(store);
-      await expect(begin(stores[1]!, { waitMs: 1_500 })).rejects.toMatchObject(busy);
-      await store.sessions.commit(turn('s1', { expectedRevision: 1 }));
-      await store.close();
+  describe('for an id without a session', () => {
+    const load = { sessionId: 'new' };
+    const none = { session: undefined, kept: undefined };
+
+    it('are a claim, which keeps other processes away until the turn ends', async () => {
+      const [one, two] = stores as [Store, Store];
+      expect(await begin(one, load)).toEqual(none);
+      await expect(begin(two, { ...load, waitMs: 0 })).rejects.toMatchObject(busy);
+      await one.sessions.endTurn('new');
+      expect(await begin(two, { ...load, waitMs: 0 })).toEqual(none);
     });
 
-    it('go to the next process when the first one is gone, whose late commit is refused', async () => {
-      const gone = await open(never);
+    it('give the session that was made to the next turn, and those that wait in order', async () => {
+      const [one, two, three] = stores as [Store, Store, Store];
+      await begin(one, load);
+      const next = begin(two, load);
+      await untilWaiting(1);
+      const last = begin(three, load);
+      await untilWaiting(2);
+      await one.sessions.commit(turn('new', { expectedRevision: 0, keptAnswer: keptAnswer('k1', { scope: 'new' }) }));
+      await one.sessions.endTurn('new');
+      expect((await next).session?.revision).toBe(1);
+      await two.sessions.commit(turn('new', { expectedRevision: 1 }));
+      expect((await last).session?.revision).toBe(2);
+    });
+
+    it('give the answer that was kept meanwhile, also of another scope', async () => {
+      const [one, two] = stores as [Store, Store];
+      const keyed = { ...load, key: 'k1', scope: 'bot1' };
+      await begin(one, keyed);
+      const next = begin(two, keyed);
+      await untilWaiting(1);
+      const kept = keptAnswer('k1', { scope: 'bot1' });
+      await one.sessions.commit(turn('another', { expectedRevision: 0, keptAnswer: kept }));
+      await one.sessions.endTurn('new');
+      expect(await next).toEqual({ session: undefined, kept });
+    });
+
+    it('go to the next process when the first one is gone', async () => {
+      const [one, two] = stores as [Store, Store];
+      await begin(one, load);
+      await letTimePass();
+      expect(await begin(two, load)).toEqual(none);
+      await two.sessions.commit(turn('new', { expectedRevision: 0 }));
+      await expect(one.sessions.commit(turn('new', { expectedRevision: 0 }))).rejects.toThrow(StaleSessionError);
+    });
+  });
+
+  it('are renewed, with claims and places in line, for as long as their process lives', async () => {
+    const store = await open(5);
+    await begin(store);
+    await begin(store, { sessionId: 'new' });
+    await store.sessions.lineUp('s1');
+    await letTimePass();
+    await untilRenewed();
+    for (const sessionId of ['s1', 'new']) {
+      await expect(begin(stores[1]!, { sessionId, waitMs: 0 })).rejects.toMatchObject(busy);
+    }
+    await store.sessions.endTurn('s1');
+    // The place is left.
+    await expect(begin(stores[1]!, { waitMs: 0 })).rejects.toMatchObject(busy);
+    expect((await begin(store, { isInLine: true })).session?.revision).toBe(1);
+    await store.close();
+  });
+
+  describe('of a process that is gone', () => {
+    it('go to the next one, and a late commit is refused', async () => {
+      const [gone, next] = stores as [Store, Store];
       await begin(gone);
-      const { session } = await begin(stores[1]!);
-      expect(session?.revision).toBe(1);
-      await stores[1]!.sessions.commit(turn('s1', { expectedRevision: 1 }));
+      await letTimePass();
+      expect((await begin(next)).session?.revision).toBe(1);
+      await next.sessions.commit(turn('s1', { expectedRevision: 1 }));
       await expect(gone.sessions.commit(turn('s1', { expectedRevision: 1 }))).rejects.toThrow(StaleSessionError);
-      await gone.close();
     });
 
     it('give the answer that a late turn has kept while the next one waited for its commit', async () => {
-      const late = await open(never);
+      const [late, other] = stores as [Store, Store];
       await begin(late);
-      await setTimeout(never.leaseMs);
+      await letTimePass();
       const kept = keptAnswer('k1', { scope: 's1' });
       // A row under the same key that is never committed holds the commit back.
       await database.rows('BEGIN');
       await database.rows(`INSERT INTO kept_answers VALUES ('s1', 'k1', 'f', 200, 9000, '')`);
       const committed = late.sessions.commit(turn('s1', { expectedRevision: 1, keptAnswer: kept }));
       await untilBlocked(1);
-      const next = begin(stores[1]!, { key: 'k1' });
+      const next = begin(other, { key: 'k1' });
       await untilBlocked(2);
       await database.rows('ROLLBACK');
       await committed;
       const { session, kept: found } = await next;
       expect([session?.revision, found]).toEqual([2, kept]);
-      await late.close();
     });
 
-    it('do not wait for ever behind a place of a process that is gone', async () => {
-      const gone = await open(never);
-      await begin(stores[0]!);
+    it('let nobody wait behind their places, which the next sweep removes', async () => {
+      const [gone, next] = stores as [Store, Store];
       await gone.sessions.lineUp('s1');
-      await stores[0]!.sessions.endTurn('s1');
-      expect((await begin(stores[1]!)).session?.revision).toBe(1);
-      await stores[1]!.sessions.sweep({ now: 0, limit: 1 });
+      await begin(gone, { sessionId: 'new' });
+      await letTimePass();
+      expect((await begin(next)).session?.revision).toBe(1);
+      await next.sessions.sweep({ now: 0, limit: 1 });
       expect(await waiting()).toBe(0);
-      await gone.close();
-    });
-
-    it('keep a place in line for as long as its process lives', async () => {
-      const store = await open(short);
-      await begin(stores[0]!);
-      const place = await store.sessions.lineUp('s1');
-      await stores[0]!.sessions.endTurn('s1');
-      await expect(begin(stores[1]!, { waitMs: 1_500 })).rejects.toMatchObject(busy);
-      expect((await begin(store, { place })).session?.revision).toBe(1);
-      await store.close();
+      expect(await database.rows('SELECT id FROM claimed_ids')).toEqual([]);
     });
   });
+});
+
+it('what a turn has that fails to begin is given back', async () => {
+  const names: (string | undefined)[] = [];
+  const claimed = { id: null, is_claimed: true, place: null, seen_revision: null, fingerprint: null };
+  const run = async ({ name }: Query) => {
+    names.push(name);
+    if (names.length === 2) throw new ReparteeError('storeUnavailable');
+    return [claimed];
+  };
+  const leases = new Leases({ run } as unknown as Connection, {
+    owner: 'one',
+    leaseMs: 1_000_000,
+    renewMs: 1_000_000,
+    keptAnswer: async () => undefined,
+  });
+  const begun = leases.begin({ sessionId: 'new', now: 0, waitMs: 0 });
+  await expect(begun).rejects.toMatchObject({ id: 'storeUnavailable' });
+  expect(names).toEqual(['begin_turn', 'begin_waiting_turn', 'end_turn']);
+  leases.close();
 });

@@ -3,10 +3,10 @@ import { ReparteeError } from '../../errors.ts';
 import type { KeptAnswer, LoadedTurn, TurnLoad } from '../store.ts';
 import type { Connection } from './connection.ts';
 import {
+  type Attempt,
   type BegunTurn,
   beginStatement,
   endStatement,
-  isBusy,
   isKeptAnswerUnsure,
   type LeaseClaim,
   leaveStatement,
@@ -14,6 +14,7 @@ import {
   renewStatement,
   toLoadedTurn,
 } from './lease-statements.ts';
+import { Places } from './places.ts';
 
 /** How long leases last, in ms. */
 export interface LeaseTimes {
@@ -26,8 +27,8 @@ export interface LeaseTimes {
 /** A process may pause for less than a lease without losing it; one that died holds people up for that long. */
 export const defaultLeaseTimes: LeaseTimes = { leaseMs: 10_000, renewMs: 3_000 };
 
-/** How long a waiting turn pauses before it asks again, in ms: at first, and at most. */
-const firstPauseMs = 5;
+/** How long a waiting turn pauses before it asks again, in ms: at first and whenever the line has moved, and at most. */
+const firstPauseMs = 2;
 const longestPauseMs = 50;
 
 /** What leases need besides their connection. */
@@ -38,8 +39,9 @@ export interface LeaseOptions extends LeaseTimes {
 }
 
 /**
- * The right of one process to run the turns of a session: a lease on the session's row, by the clock of the database.
- * Turns that find it taken line up in `waiting_turns` and begin in the order in which they came.
+ * The right of one process to run the turns of a session: a lease on the session's row, by the clock of the database,
+ * or a claim of its id where there is no session. Turns that find it taken line up in `waiting_turns`, and processes
+ * begin turns in the order of their places there.
  */
 export class Leases {
   readonly #connection: Connection;
@@ -48,8 +50,9 @@ export class Leases {
   readonly #heartbeat: NodeJS.Timeout;
   /** Sessions whose lease this process has. */
   readonly #held = new Set<string>();
-  /** Places in line that this process has. */
-  readonly #places = new Set<number>();
+  /** Ids without a session that this process has claimed. */
+  readonly #claimed = new Set<string>();
+  readonly #places = new Places();
 
   constructor(connection: Connection, { owner, leaseMs, renewMs, keptAnswer }: LeaseOptions) {
     this.#connection = connection;
@@ -60,57 +63,83 @@ export class Leases {
 
   /** See `SessionStore.beginTurn`. */
   async begin(load: TurnLoad): Promise<LoadedTurn> {
-    const until = performance.now() + load.waitMs;
-    let { place } = load;
+    const { sessionId, waitMs } = load;
+    const until = performance.now() + waitMs;
+    let isInLine = load.isInLine ?? false;
+    let place: number | undefined;
+    let isConfirming = false;
+    let pauseMs = firstPauseMs;
+    let seen: number | null = null;
     try {
-      for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-        const begun = await this.#ask({ ...load, place });
-        if (!isBusy(begun)) return await this.#loaded(begun, load);
-        place = begun.place ?? undefined;
-        if (place !== undefined) this.#places.add(place);
+      for (;;) {
+        // After a claim, turns that have lined up since are behind this one.
+        place = isInLine ? this.#places.first(sessionId) : undefined;
+        const begun = await this.#ask(load, { place: place ?? (isConfirming ? 0 : undefined), isConfirming });
+        if (begun.id !== null || (begun.is_claimed && isConfirming)) return await this.#loaded(begun, load);
+        // Whoever had the id before may have made its session meanwhile: the next attempt sees it.
+        if (begun.is_claimed) {
+          isConfirming = true;
+          continue;
+        }
+        if (isConfirming) await this.end(sessionId);
+        isConfirming = false;
+        if (begun.place) isInLine = true;
         const leftMs = until - performance.now();
         if (leftMs <= 0) break;
+        pauseMs = begun.seen_revision === seen ? Math.min(pauseMs * 1.5, longestPauseMs) : firstPauseMs;
+        seen = begun.seen_revision;
         await setTimeout(Math.min(pauseMs, leftMs));
       }
-      if (place !== undefined) await this.leaveLine(load.sessionId, place);
-      throw new ReparteeError('conversationBusy');
-    } finally {
-      // One that could not be given back is renewed no longer, so that it counts as gone after a while.
-      if (place !== undefined) this.#places.delete(place);
+    } catch (error) {
+      // The place may be used up or not: it is renewed no longer, so that it counts as gone after a while.
+      if (place !== undefined) this.#places.delete(sessionId, place);
+      // The turn does not run, so nobody else lets go of what it has; what cannot be given back runs out.
+      await this.end(sessionId).catch(() => {});
+      throw error;
     }
+    if (isInLine) await this.leaveLine(sessionId);
+    throw new ReparteeError('conversationBusy');
   }
 
   /** See `SessionStore.lineUp`. */
-  async lineUp(sessionId: string): Promise<number> {
+  async lineUp(sessionId: string): Promise<void> {
     const [row] = await this.#connection.run<{ id: number }>(lineUpStatement(sessionId, this.#claim));
     if (!row) throw new Error('The statement that takes a place in line gave no row.');
-    this.#places.add(row.id);
-    return row.id;
+    this.#places.add(sessionId, row.id);
   }
 
   /** See `SessionStore.leaveLine`. */
-  async leaveLine(sessionId: string, place: number): Promise<void> {
-    this.#places.delete(place);
+  async leaveLine(sessionId: string): Promise<void> {
+    const place = this.#places.last(sessionId);
+    if (place === undefined) return;
+    this.#places.delete(sessionId, place);
     await this.#connection.run(leaveStatement(sessionId, place));
   }
 
-  async #ask(load: TurnLoad): Promise<BegunTurn> {
-    const [begun] = await this.#connection.run<BegunTurn>(beginStatement(load, this.#claim));
+  async #ask(load: TurnLoad, attempt: Attempt): Promise<BegunTurn> {
+    const [begun] = await this.#connection.run<BegunTurn>(beginStatement(load, attempt, this.#claim));
     if (!begun) throw new Error('The statement that begins a turn gave no row.');
     if (begun.id !== null) this.#held.add(begun.id);
+    if (begun.is_claimed) this.#claimed.add(load.sessionId);
+    const hasBegun = begun.id !== null || (begun.is_claimed && attempt.isConfirming);
+    if (attempt.place === undefined) {
+      if (begun.place !== null) this.#places.add(load.sessionId, begun.place);
+    } else if (hasBegun) this.#places.delete(load.sessionId, attempt.place);
     return begun;
   }
 
   async #loaded(begun: BegunTurn, load: TurnLoad): Promise<LoadedTurn> {
     const loaded = toLoadedTurn(begun, load);
-    const { sessionId, key, now } = load;
+    const { sessionId, scope = sessionId, key, now } = load;
     if (key === undefined || !isKeptAnswerUnsure(begun)) return loaded;
-    return { ...loaded, kept: await this.#keptAnswer(sessionId, key, now) };
+    return { ...loaded, kept: await this.#keptAnswer(scope, key, now) };
   }
 
-  /** Lets the lease of a session go when this process has it. */
+  /** Lets go of a session, and of the claim of its id, when this process has them. */
   async end(sessionId: string): Promise<void> {
-    if (!this.#held.delete(sessionId)) return;
+    const isHeld = this.#held.delete(sessionId);
+    const isClaimed = this.#claimed.delete(sessionId);
+    if (!isHeld && !isClaimed) return;
     await this.#connection.run(endStatement(sessionId, this.#claim.owner));
   }
 
@@ -120,9 +149,11 @@ export class Leases {
   }
 
   async #renew(): Promise<void> {
-    if (this.#held.size === 0 && this.#places.size === 0) return;
+    const places = this.#places.all();
+    if (this.#held.size === 0 && this.#claimed.size === 0 && places.length === 0) return;
     try {
-      await this.#connection.run(renewStatement(this.#held, this.#places, this.#claim));
+      const holdings = { sessions: this.#held, claims: this.#claimed, places };
+      await this.#connection.run(renewStatement(holdings, this.#claim));
     } catch {
       // The next beat tries again. Should a lease run out meanwhile, the revision of the session tells its turn.
     }

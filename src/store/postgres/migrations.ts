@@ -3,8 +3,10 @@ import pg from 'pg';
 import { refuseNewer } from '../newer-database.ts';
 import { connectionSettings } from './connection.ts';
 import { conversations } from './migrations/0001-conversations.ts';
-import { hoursRoundedDown } from './migrations/0002-hours-rounded-down.ts';
-import { jobs } from './migrations/0003-jobs.ts';
+import { claimedIds } from './migrations/0002-claimed-ids.ts';
+import { uploads } from './migrations/0003-uploads.ts';
+import { hoursRoundedDown } from './migrations/0004-hours-rounded-down.ts';
+import { jobs } from './migrations/0005-jobs.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -14,8 +16,10 @@ const lockOfMigrations = 7_236_509_114_382;
 /** Every change of the tables in order of its name. A change that was released is never edited: add the next one. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
-  '0002_hours_rounded_down': hoursRoundedDown,
-  '0003_jobs': jobs,
+  '0002_claimed_ids': claimedIds,
+  '0003_uploads': uploads,
+  '0004_hours_rounded_down': hoursRoundedDown,
+  '0005_jobs': jobs,
 };
 
 /**

@@ -6,6 +6,7 @@ import { NewerDatabaseError } from '../newer-database.ts';
 import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
 import { shownDatabase, UnusableDatabaseError } from '../unusable-database.ts';
+import { uploadStore } from '../uploads.ts';
 import { Connection } from './connection.ts';
 import { postgresDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -48,6 +49,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     bots: botStore(database),
     sessions: postgresSessions({ connection, leases, commits, now }),
     results: resultStore(database),
+    uploads: uploadStore(database),
     jobs: jobStore(database),
     ping: async () => void (await connection.run({ text: 'SELECT 1' })),
     gauges: () => ({ pending_writes: commits.pending, ...connection.use() }),

@@ -53,7 +53,7 @@ export function postgresSessions({ connection, leases, commits, now }: SessionPa
 
     lineUp: (sessionId) => leases.lineUp(sessionId),
 
-    leaveLine: (sessionId, place) => leases.leaveLine(sessionId, place),
+    leaveLine: (sessionId) => leases.leaveLine(sessionId),
 
     commit: async (turn) => {
       await commits.commit(turn);

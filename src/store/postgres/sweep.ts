@@ -39,8 +39,10 @@ const logs = `
     DELETE FROM logs WHERE id = ANY (ARRAY(SELECT id FROM oldest WHERE created_at < $1)) RETURNING 1)
   SELECT count(*) AS rows FROM deleted`;
 
-/** Places in line of processes that died; there are few places at any time. */
-const places = 'DELETE FROM waiting_turns WHERE until < clock_timestamp()';
+/** What processes that died have left: places in line and claims. There are few of both at any time. */
+const leftBehind = ['waiting_turns', 'claimed_ids'].map(
+  (table) => `DELETE FROM ${table} WHERE until < clock_timestamp()`,
+);
 
 /**
  * See `SessionStore.sweep`.
@@ -53,7 +55,7 @@ export async function sweep(connection: Connection, order: SweepOrder, goneForMs
     const [counted] = await connection.run<{ rows: number }>({ text, values });
     return counted?.rows ?? 0;
   };
-  await connection.run({ text: places });
+  for (const text of leftBehind) await connection.run({ text });
   return {
     sessions: await remove(sessions, [hourOf(now), now, limit]),
     keptAnswers: await remove(keptAnswers, [now, limit]),

@@ -5,6 +5,7 @@ import type { SessionTable, Tables } from '../schema.ts';
 export interface PostgresTables extends Omit<Tables, 'sessions'> {
   sessions: LeasedSessionTable;
   waiting_turns: WaitingTurnTable;
+  claimed_ids: ClaimedIdTable;
 }
 
 /** A session and the process that runs its turn. */
@@ -22,5 +23,13 @@ export interface WaitingTurnTable {
   /** Process that waits. */
   owner: string;
   /** When it counts as gone, by the clock of the database. */
+  until: Date;
+}
+
+/** An id without a session, and the process that runs the turn which may make one. */
+export interface ClaimedIdTable {
+  id: string;
+  owner: string;
+  /** When the claim is over, by the clock of the database. */
   until: Date;
 }

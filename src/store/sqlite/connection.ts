@@ -2,12 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Compilable, Kysely } from 'kysely';
+import { ReparteeError } from '../../errors.ts';
 import type { Tables } from '../schema.ts';
 import type { CommitObserver } from '../store.ts';
-import { toStoreError } from './failures.ts';
+import { reasonOf, toStoreError } from './failures.ts';
 import { GroupCommit } from './group-commit.ts';
 import { kyselyDialect } from './kysely-dialect.ts';
 import { migrate } from './migrations.ts';
+
+/** SQLite writes a page that was changed, also when it is in the end as it was, but none that was set to what it held. */
+const changeAndChangeBack = 'UPDATE migrations_lock SET is_locked = 1; UPDATE migrations_lock SET is_locked = 0';
 
 /** How long a write waits for another process that writes, in ms. */
 const busyTimeoutMs = 5_000;
@@ -74,6 +78,15 @@ export class Connection {
   /** Runs work in the next transaction; see `GroupCommit.run`. */
   write<T>(work: () => T): Promise<T> {
     return this.#writes.run(work);
+  }
+
+  /** Writes a page: a full disk shows only then. Rejects with ReparteeError('storeUnavailable'), saying why. */
+  async ping(): Promise<void> {
+    try {
+      await this.write(() => this.#database.exec(changeAndChangeBack));
+    } catch (cause) {
+      throw new ReparteeError('storeUnavailable', { message: `The database cannot write: ${reasonOf(cause)}`, cause });
+    }
   }
 
   /** Writes that wait for the next transaction. */

@@ -27,6 +27,7 @@ export function sqliteDatabase(connection: Connection): Database {
       return (...values: readonly string[]) => connection.read(() => statement.get(...values) as Row | undefined);
     },
     *lock() {},
+    *alone() {},
     lockingRows: (query) => query,
     isTaken: (error, index) => isTaken(error, uniqueIndexes[index]),
   };

@@ -35,6 +35,12 @@ export function toStoreError(error: unknown): unknown {
   return isClosed || isRefused ? new ReparteeError('storeUnavailable', { cause: error }) : error;
 }
 
+/** Why the database refused, in its own words: `database or disk is full`. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof ReparteeError ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 /** True when another process holds a lock that was needed. */
 export function isBusy(error: unknown): boolean {
   return isSqliteFailure(error) && (error.errcode & 0xff) === busy;

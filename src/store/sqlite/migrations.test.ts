@@ -42,6 +42,7 @@ describe('migrate', () => {
       'sessions',
       'set_variable_history',
       'timeline',
+      'uploads',
       'users',
       'visited_edges',
       'workspaces',

@@ -3,7 +3,8 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { refuseNewer } from '../newer-database.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { fewerPagesPerTurn } from './migrations/0002-fewer-pages-per-turn.ts';
-import { jobs } from './migrations/0003-jobs.ts';
+import { uploads } from './migrations/0003-uploads.ts';
+import { jobs } from './migrations/0004-jobs.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -11,7 +12,8 @@ const tableOfMigrations = 'migrations';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
   '0002_fewer_pages_per_turn': fewerPagesPerTurn,
-  '0003_jobs': jobs,
+  '0003_uploads': uploads,
+  '0004_jobs': jobs,
 };
 
 /**

@@ -4,6 +4,7 @@ import { botStore } from '../bots.ts';
 import { jobStore } from '../jobs.ts';
 import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
+import { uploadStore } from '../uploads.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { sqliteDatabase } from './database.ts';
 import { sqliteSessions } from './sessions.ts';
@@ -41,8 +42,9 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     bots: botStore(database),
     sessions: sqliteSessions(connection, now),
     results: resultStore(database),
+    uploads: uploadStore(database),
     jobs: jobStore(database),
-    ping: () => connection.read(() => void connection.prepare('SELECT 1').get()),
+    ping: () => connection.ping(),
     gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),
   };

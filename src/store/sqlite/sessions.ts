@@ -68,15 +68,15 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
       }),
 
     // One process has the file, and it takes the turns of a session one after the other; the revision tells of others.
-    beginTurn: ({ sessionId, key, now: at }) =>
+    beginTurn: ({ sessionId, scope = sessionId, key, now: at }) =>
       connection.read(() => {
-        const kept = key === undefined ? undefined : keptAnswer.get(sessionId, key, at);
+        const kept = key === undefined ? undefined : keptAnswer.get(scope, key, at);
         return { session: load(sessionId), kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>) };
       }),
 
     endTurn: async () => {},
 
-    lineUp: async () => undefined,
+    lineUp: async () => {},
 
     leaveLine: async () => {},
 

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { SimulatedClock } from '../../test/support/simulated-clock.ts';
+import { TurnNotes } from '../telemetry/turn-notes.ts';
+import { openEffects, type ScriptRunner, type TurnWorld } from './turn-effects.ts';
+
+it('scripts of a turn are those of its bot, and are opened with the first of them', async () => {
+  const opened: (string | undefined)[] = [];
+  const scripts: ScriptRunner = {
+    openTurn({ bot }) {
+      opened.push(bot);
+      return { run: async () => [], testPattern: async () => 'match', close: () => {} };
+    },
+  };
+  const notes = new TurnNotes();
+  notes.botId = 'b1';
+  const world: Partial<TurnWorld> = { scripts, clock: new SimulatedClock() };
+  const { effects, close } = openEffects(world as TurnWorld, undefined, notes);
+  expect(opened).toEqual([]);
+  await effects.runScripts([]);
+  await effects.testPattern({ source: 'a', flags: '', texts: [] });
+  expect(opened).toEqual(['b1']);
+  close();
+});

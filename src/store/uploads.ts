@@ -1,0 +1,64 @@
+import { type Database, first, rows } from './database.ts';
+import type { UploadStore } from './store.ts';
+import { selectAnswerWith, selectDueUploads, toStoredUpload, usedBy } from './upload-queries.ts';
+
+/** Files on their way, in any database. */
+export function uploadStore(database: Database): UploadStore {
+  const { query, read, write, transaction } = database;
+  const uploadsOf = (sessionId: string) => query.selectFrom('uploads').selectAll().where('session_id', '=', sessionId);
+  /** Until the transaction ends, no other one counts what the session has. */
+  const countAlone = (sessionId: string) => database.alone(`uploads ${sessionId}`);
+
+  return {
+    use: (sessionId, openSince) =>
+      read(function* () {
+        return usedBy(yield* rows(uploadsOf(sessionId)), openSince);
+      }),
+
+    announce: ({ key, sessionId, resultId, announcedAt }, dueAt, { openSince, maxOpen }) =>
+      transaction(function* () {
+        yield* countAlone(sessionId);
+        if (usedBy(yield* rows(uploadsOf(sessionId)), openSince).open >= maxOpen) return false;
+        const row = { key, session_id: sessionId, result_id: resultId ?? null, bytes: 0 };
+        yield query.insertInto('uploads').values({ ...row, announced_at: announcedAt, due_at: dueAt });
+        return true;
+      }),
+
+    reserve: (key, bytes, maxBytes) =>
+      transaction(function* () {
+        const upload = yield* first(query.selectFrom('uploads').select('session_id').where('key', '=', key));
+        if (!upload) return undefined;
+        yield* countAlone(upload.session_id);
+        const others = (yield* rows(uploadsOf(upload.session_id))).filter((row) => row.key !== key);
+        const room = Math.max(0, Math.min(bytes, maxBytes - usedBy(others, 0).bytes));
+        yield query.updateTable('uploads').set({ bytes: room }).where('key', '=', key);
+        return room;
+      }),
+
+    settle: (key, bytes) =>
+      write(function* () {
+        const upload = query.updateTable('uploads').set({ bytes }).where('key', '=', key);
+        return (yield* first(upload.returning('key'))) !== undefined;
+      }),
+
+    due: (now, limit) =>
+      read(function* () {
+        return (yield* rows(selectDueUploads(query, now, limit))).map(toStoredUpload);
+      }),
+
+    isAnswered: (upload) =>
+      read(function* () {
+        return (yield* first(selectAnswerWith(query, upload))) !== undefined;
+      }),
+
+    postpone: (key, dueAt) =>
+      write(function* () {
+        yield query.updateTable('uploads').set({ due_at: dueAt }).where('key', '=', key);
+      }),
+
+    forget: (key) =>
+      write(function* () {
+        yield query.deleteFrom('uploads').where('key', '=', key);
+      }),
+  };
+}
