@@ -213,7 +213,8 @@ export class Turn implements BlockContext, Scope {
   }
 
   act(action: ClientAction): void {
-    this.#grow(action);
+    // What a page is given at the start is the author's own, and stands in an answer once.
+    if (action.type !== 'startPropsToInject') this.#grow(action);
     this.actions.push(this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId });
   }
 
