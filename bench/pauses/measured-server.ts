@@ -89,14 +89,17 @@ export class MeasuredServer {
     if (!child?.pid) throw new Error('The server does not run.');
     await this.#tell(child, command);
     forgetPeak(child.pid);
-    const before = usageOf(child.pid).rssMb;
+    const before = usageOf(child.pid);
     const from = performance.now();
     const answer = await this.send(shot);
     if (answer.status === 0 && performance.now() - from >= patienceMs) {
+      // How long its rounds were is not known: all of its time is the most that one can have been.
+      const { cpuMs, peakRssMb } = usageOf(child.pid);
       await this.restart();
-      return { ...answer, cpuMs: patienceMs, wallMs: patienceMs, memoryMb: 0, hotSpots: [] };
+      const lost = { cpuMs: cpuMs - before.cpuMs, wallMs: patienceMs, memoryMb: peakRssMb - before.rssMb };
+      return { ...answer, ...lost, hotSpots: [] };
     }
-    const memoryMb = Math.max(0, usageOf(child.pid).peakRssMb - before);
+    const memoryMb = Math.max(0, usageOf(child.pid).peakRssMb - before.rssMb);
     return { ...answer, memoryMb, ...((await this.#tell(child, 'end')) as Seen) };
   }
 

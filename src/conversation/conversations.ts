@@ -14,19 +14,19 @@ import {
   type StoredSession,
   type SweepCounts,
 } from '../store/store.ts';
-import { candidateKey, messageKey, type Rendered, type RequestKey, toKeep, toRepeat } from './kept-answers.ts';
+import {
+  candidateKey,
+  isAboutCaller,
+  messageKey,
+  type Rendered,
+  type RequestKey,
+  toKeep,
+  toRepeat,
+} from './kept-answers.ts';
 import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { rememberedVisit } from './remembered-visit.ts';
-import type {
-  Answer,
-  ContinueRequest,
-  PreviewRequest,
-  Renderer,
-  RequestFacts,
-  SendRequest,
-  StartRequest,
-} from './requests.ts';
+import type { Answer, ContinueRequest, PreviewRequest, Renderer, SendRequest, StartRequest } from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';
 import { type NextTurn, TurnLines } from './turn-lines.ts';
 import { type Keep, stopping, type TurnInput, TurnRunner, type TurnSettings } from './turn-runner.ts';
@@ -89,7 +89,7 @@ export class Conversations {
   async continue(request: ContinueRequest, renderer: Renderer): Promise<Answer> {
     const { sessionId, caller, requestKey } = request;
     return observed(this.#world.observer, 'continue', request, () =>
-      this.#inTurn({ ...turnOf(request), sessionId, key: candidateKey(request) }, async (turn) => {
+      this.#inTurn({ ...request, sessionId, key: candidateKey(request) }, async (turn) => {
         await this.#admitTo(sessionId, turn, caller);
         return this.#answerOnce(sessionId, requestKey, renderer, turn.kept, (keep) =>
           this.#continue(request, turn, renderer, keep),
@@ -106,7 +106,7 @@ export class Conversations {
       return 'live' in first ? this.start(first.live, renderer) : this.startPreview(first.preview, renderer);
     }
     return observed(this.#world.observer, 'continue', request, () =>
-      this.#inTurn({ ...turnOf(request), sessionId, key: candidateKey(request) }, async (turn) => {
+      this.#inTurn({ ...request, sessionId, key: candidateKey(request) }, async (turn) => {
         await this.#admitTo(sessionId, turn, caller);
         return this.#answerOnce(sessionId, requestKey, renderer, turn.kept, async (keep) => {
           if (turn.session) return this.#continue({ ...request, sessionId }, turn, renderer, keep);
@@ -214,7 +214,7 @@ export class Conversations {
     if (!requestKey) return this.#answerOnce(bot.id, requestKey, renderer, undefined, run);
     const { key } = requestKey;
     // There is no session to wait for yet; no id of one holds a line break.
-    return this.#inTurn({ ...turnOf(request), sessionId: `start\n${bot.id}\n${key}`, key, scope: bot.id }, ({ kept }) =>
+    return this.#inTurn({ ...request, sessionId: `start\n${bot.id}\n${key}`, key, scope: bot.id }, ({ kept }) =>
       this.#answerOnce(bot.id, requestKey, renderer, kept, run),
     );
   }
@@ -234,7 +234,7 @@ export class Conversations {
       return { ...(await run(keep)), isReplayed: false };
     } catch (error) {
       if (error instanceof AnsweredMeanwhileError) return this.#repeat(scope, key, error);
-      const keptAnswer = keep(renderer.error(error));
+      const keptAnswer = isAboutCaller(error) ? undefined : keep(renderer.error(error));
       if (keptAnswer) {
         const at = this.#world.clock.now();
         await this.#store.sessions.commit({ at, sessionId: scope, botId: scope, session: 'keep', keptAnswer });
@@ -298,7 +298,7 @@ export class Conversations {
   ): Promise<Rendered> {
     const { sessionId } = request;
     if (sessionId === undefined) return run(0);
-    return this.#inTurn({ ...turnOf(request), sessionId }, ({ firstRevision }) => run(firstRevision));
+    return this.#inTurn({ ...request, sessionId }, ({ firstRevision }) => run(firstRevision));
   }
 
   /** The published version of an open bot. Throws `botNotFound`, `botClosed` or `invalidBot`. */
@@ -386,9 +386,4 @@ export class Conversations {
   #keepUnder(sessionId: string, key: RequestKey | undefined): Keep | undefined {
     return key && ((answer) => toKeep(sessionId, key, answer, this.#world.clock.now()));
   }
-}
-
-/** What lines are to know of every request. */
-function turnOf({ notes, size }: RequestFacts): Pick<NextTurn, 'notes' | 'size'> {
-  return { notes, size };
 }

@@ -24,6 +24,11 @@ export interface RequestKey {
 /** Statuses that say "try again": they are not kept. */
 const notKept: ReadonlySet<number> = new Set([408, 409, 429]);
 
+/** True for a refusal of the caller and not of the request: it is not kept, since the next one may be admitted. */
+export function isAboutCaller(error: unknown): boolean {
+  return error instanceof ReparteeError && (error.id === 'originRefused' || error.id === 'previewUnauthenticated');
+}
+
 /** A kept answer for a request that arrived again. Throws `idempotencyKeyReused` for another request under its key. */
 export function toRepeat(kept: KeptAnswer, { fingerprint }: RequestKey): Rendered {
   if (kept.fingerprint !== fingerprint) throw new ReparteeError('idempotencyKeyReused');

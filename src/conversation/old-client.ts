@@ -91,6 +91,7 @@ function join(first: TurnResult, next: TurnResult): TurnResult {
     },
     records: joinRecords(first.records, next.records),
     hasUsedMessage: first.hasUsedMessage || next.hasUsedMessage,
+    isLarge: first.isLarge || next.isLarge,
   };
 }
 

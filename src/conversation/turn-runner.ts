@@ -6,6 +6,7 @@ import { StaleSessionError, type StoredSession } from '../store/store.ts';
 import { logsWithRoom } from './client-logs.ts';
 import type { Rendered, toKeep } from './kept-answers.ts';
 import { advanceWithoutPauses } from './old-client.ts';
+import { withTexts } from './record-texts.ts';
 import type { Renderer, RequestFacts } from './requests.ts';
 import { openEffects, type TurnWorld } from './turn-effects.ts';
 
@@ -64,7 +65,9 @@ export class TurnRunner {
         isRestarted: turn.isRestarted,
         wire: state.wire,
       });
-      await this.#commit(turn, result, keep(answer));
+      if (result.isLarge) await open.effects.breathe();
+      const records = result.isLarge ? await withTexts(result.records, open.effects.breathe) : result.records;
+      await this.#commit(turn, { ...result, records }, keep(answer));
       return answer;
     } finally {
       open.close();

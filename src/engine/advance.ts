@@ -53,6 +53,8 @@ export interface TurnResult {
   readonly hasUsedMessage: boolean;
   /** How many blocks ran. */
   readonly blocks: number;
+  /** So much was said or changed that writing it all in one go would make others wait. */
+  readonly isLarge: boolean;
 }
 
 /**
@@ -116,7 +118,8 @@ export async function advance(
   turn.guard.checkSize(sizeOfValues(next));
   const stateText = JSON.stringify(next);
   turn.guard.checkSize(stateText.length);
-  if (isLarge || stateText.length > largeState) await effects.breathe();
+  const isLargeTurn = isLarge || Math.max(stateText.length, turn.outputSize, turn.historySize) > largeState;
+  if (isLargeTurn) await effects.breathe();
   return {
     state: next,
     stateText,
@@ -125,6 +128,7 @@ export async function advance(
     ...(looks && { looks }),
     hasUsedMessage: turn.hasUsedMessage,
     blocks: turn.guard.blocks,
+    isLarge: isLargeTurn,
   };
 }
 

@@ -87,6 +87,8 @@ export interface TurnRecords {
   readonly logs: readonly (Log & { readonly resultId: string })[];
   readonly results: readonly ResultRecord[];
   readonly timeline: readonly TimelineEntry[];
+  /** The timeline as JSON text, when somebody has made it already. */
+  readonly timelineText?: string;
 }
 
 export interface AnswerRecord {
@@ -103,6 +105,8 @@ export interface HistoryRecord {
   readonly blockId: string;
   readonly variableId: string;
   readonly value: Value;
+  /** The value as JSON text, when somebody has made it already. */
+  readonly valueText?: string;
 }
 
 /** State of a result after the turn. `isCompleted: false` leaves an earlier true as it is. */
@@ -110,6 +114,8 @@ export interface ResultRecord {
   readonly id: string;
   readonly botId: string;
   readonly variables: readonly { readonly id: string; readonly name: string; readonly value: Value }[];
+  /** The variables as JSON text, when somebody has made it already. */
+  readonly variablesText?: string;
   readonly hasStarted: boolean;
   readonly isCompleted: boolean;
 }

@@ -77,6 +77,19 @@ describe('runPlainCode', () => {
     expect(runPlainCode(long, false)).toBeUndefined();
   });
 
+  it.each([
+    ['two names side by side', 'return textn', true],
+    ['three', 'return textntext', true],
+    ['one in a sum', 'return n + textn', true],
+    ['a name of the language', 'return isNaN', false],
+    ['a name that only begins like one', 'return textual', false],
+  ])('%s: %j is a name that nobody has: %s', (_, code, isKnown) => {
+    const named = { ...request(code), globals: { is: 1, NaN: 2, text: 'a', n: 3 } };
+    expect(runPlainCode(named, true)).toBeUndefined();
+    if (isKnown) expect(runPlainCode(named, false)).toMatchObject({ ok: false, name: 'ReferenceError' });
+    else expect(runPlainCode(named, false)).toBeUndefined();
+  });
+
   it.each(['return Hello Ann', 'return const x = 1; x', 'return 12:30', 'return "'])('%j does not parse', (code) => {
     expect(runPlainCode(request(code), true)).toBeUndefined();
     expect(runPlainCode(request(code), false)).toMatchObject({ ok: false, name: 'SyntaxError' });

@@ -40,18 +40,21 @@ export function runPlainCode(request: ScriptRequest, isMessageWanted: boolean): 
   const reading = read(request);
   if (reading === 'script') return undefined;
   if (reading === 'broken') {
-    return isMessageWanted
-      ? undefined
-      : { ok: false, reason: 'error', name: 'SyntaxError', message: 'It does not parse' };
+    return isMessageWanted ? undefined : failure('SyntaxError', 'It does not parse');
   }
   try {
     if ('assigns' in reading) return assign(reading.assigns, request);
     const value = reading.returns && evaluate(reading.returns, request.globals);
     return typeof value === 'string' && value.length > longestResult ? undefined : { ok: true, value, assigned: [] };
   } catch (error) {
-    if (error === notPlain) return undefined;
+    if (error === unknownName && !isMessageWanted) return failure('ReferenceError', 'A name is not defined');
+    if (error === notPlain || error === unknownName) return undefined;
     throw error;
   }
+}
+
+function failure(name: string, message: string): ScriptOutcome {
+  return { ok: false, reason: 'error', name, message };
 }
 
 function assign(assignments: readonly Assignment[], { extended, globals }: ScriptRequest): ScriptOutcome | undefined {
@@ -109,6 +112,17 @@ function assignmentIn(statement: Statement | ModuleDeclaration): Assignment | un
 
 /** Thrown where evaluating leaves plain values. */
 const notPlain = Symbol('not plain');
+/** Thrown at a name that nothing can have. */
+const unknownName = Symbol('unknown name');
+
+/** True for references that stand side by side, such as `{{First}}{{Last}}`: their names make one that nobody has. */
+function isGlued(name: string, globals: Globals): boolean {
+  if (name in globalThis) return false;
+  return Object.keys(globals).some((first) => {
+    const rest = name.startsWith(first) && name.length > first.length ? name.slice(first.length) : '';
+    return rest !== '' && (Object.hasOwn(globals, rest) || isGlued(rest, globals));
+  });
+}
 
 type Plain = string | number | boolean | null | undefined;
 type Globals = Readonly<Record<string, unknown>>;
@@ -118,7 +132,7 @@ function evaluate(node: Expression | PrivateIdentifier | SpreadElement | Super, 
     case 'Literal':
       return plain(node.value);
     case 'Identifier':
-      if (!Object.hasOwn(globals, node.name)) throw notPlain;
+      if (!Object.hasOwn(globals, node.name)) throw isGlued(node.name, globals) ? unknownName : notPlain;
       return plain(globals[node.name]);
     case 'TemplateLiteral':
       return node.quasis

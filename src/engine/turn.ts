@@ -70,7 +70,8 @@ export class Turn implements BlockContext, Scope {
   readonly logs: TurnLog[] = [];
   /** Weight of the answer so far. */
   outputSize = 0;
-  #historySize = 0;
+  /** Weight of the values written to the history so far. */
+  historySize = 0;
   input: WireInput | undefined;
   lastMessageNewFormat: string | undefined;
   /** The next block is not said again because the client already showed it as a stream. */
@@ -194,8 +195,8 @@ export class Turn implements BlockContext, Scope {
       if (this.#running?.kind?.sort === 'integration') this.variables.noteAnswer();
       if (this.resultId === undefined || !this.root.program.historyVariableIds.has(variableId)) continue;
       const index = this.counters.history++;
-      this.#historySize += valueSize(stored);
-      this.guard.checkHistory(this.#historySize);
+      this.historySize += valueSize(stored);
+      this.guard.checkHistory(this.historySize);
       const blockId = this.#running?.id ?? this.program.groups[0]?.blocks[0]?.id ?? '';
       this.#history.push({ resultId: this.resultId, index, blockIndex, blockId, variableId, value: stored });
     }
@@ -212,7 +213,8 @@ export class Turn implements BlockContext, Scope {
   }
 
   act(action: ClientAction): void {
-    this.#grow(action);
+    // What a page is given at the start is the author's own, and stands in an answer once.
+    if (action.type !== 'startPropsToInject') this.#grow(action);
     this.actions.push(this.#lastBubbleId === undefined ? action : { ...action, lastBubbleBlockId: this.#lastBubbleId });
   }
 

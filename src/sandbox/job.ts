@@ -83,7 +83,7 @@ export class Job {
   }
 
   /** Sends a request of the present script. */
-  async fetch(call: number, url: string, init: unknown): Promise<void> {
+  async request(call: number, url: string, init: unknown): Promise<void> {
     const index = this.outcomes.length;
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(Math.floor(this.leftMs))]);
     const answer = await this.batch.fetch(url, init, signal).then(

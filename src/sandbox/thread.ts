@@ -53,7 +53,8 @@ export class ScriptThread {
   get ready(): Promise<void> {
     this.#worker.ref();
     return this.#ready.promise.finally(() => {
-      if (!this.#running) this.#worker.unref();
+      // While it is being ended the process has to wait for it.
+      if (this.#alive && !this.#running) this.#worker.unref();
     });
   }
 
@@ -121,7 +122,7 @@ export class ScriptThread {
     const { batch, index } = message;
     // What an earlier script of the thread still sends is of no interest.
     if (!running || running.job.batch.id !== batch || running.job.outcomes.length - running.from !== index) return;
-    if (message.type === 'fetch') void running.job.fetch(message.call, message.url, message.init);
+    if (message.type === 'fetch') void running.job.request(message.call, message.url, message.init);
     else if (message.type === 'parked') {
       running.job.parked = message.parked;
       this.#finish();

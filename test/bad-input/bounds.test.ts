@@ -39,7 +39,12 @@ describe('one answer tells at most 20 issues', () => {
       1,
     ],
     ['logs of a message', () => '/api/v1/sendMessage', { clientLogs: list(50) }, 20],
-    ['too many logs of a message', () => '/api/v2/sendMessage', { clientLogs: list(51) }, 1],
+    [
+      'many logs of a message, of which the first ones are looked at',
+      () => '/api/v2/sendMessage',
+      { clientLogs: list(5000) },
+      20,
+    ],
     ['logs', (id) => `/api/v2/sessions/${id}/clientLogs`, { clientLogs: list(50) }, 20],
     ['names', startUrl, { prefilledVariables: names(1001) }, 1],
     ['names of a message', (id) => `/api/v1/sessions/${id}/continueChat`, { variables: names(1001) }, 1],

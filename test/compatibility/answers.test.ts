@@ -104,7 +104,8 @@ it.each([
 describe('C11 rich text is as deep as clients look', () => {
   const variables = [
     { id: 'v1', name: 'Name', value: 'Ada' },
-    { id: 'v2', name: 'Bold', value: 'so **bold** and [there](https://example.com)' },
+    { id: 'v2', name: 'Bold', value: 'so **bold** and [there](https://example.com/x)' },
+    { id: 'v5', name: 'Lines', value: 'one\n\n- two\n- three' },
     { id: 'v3', name: 'Url', value: 'https://example.com/x' },
     { id: 'v4', name: 'Empty' },
   ];
@@ -120,6 +121,10 @@ describe('C11 rich text is as deep as clients look', () => {
     ['a plain text', bubble({ text: 'Hello' })],
     ['a variable', bubble({ text: 'Hi {{Name}}!' })],
     ['a variable with formatting inside', bubble({ text: 'Hi {{Bold}}!', bold: true })],
+    ['a variable that is bold', bubble({ text: '{{Name}}', bold: true })],
+    ['a variable between leaves', bubble({ text: 'Hi ', bold: true }, { text: '{{Bold}}' }, { text: '!' })],
+    ['a variable of several lines', bubble({ text: 'Hi ', bold: true }, { text: '{{Lines}}' }, { text: '!' })],
+    ['a paragraph in a paragraph', bubble({ text: 'Hi ' }, { type: 'p', children: [{ text: '{{Name}}' }] })],
     [
       'a variable element',
       bubble({ text: 'Hi ' }, { type: 'inline-variable', variableId: 'v1', children: [{ text: '' }] }),
@@ -148,9 +153,12 @@ describe('C11 rich text is as deep as clients look', () => {
       expect((children as { text?: unknown }[])[0]?.text, JSON.stringify(node)).toBeTypeOf('string');
     }
     if (!Array.isArray(children)) return;
-    // Paragraph, inserted node, its text or link: deeper nobody looks, except for the text of such a link.
-    expect(depth, JSON.stringify(node)).toBeLessThanOrEqual(4);
-    for (const child of children) checkNode(child, depth + 1);
+    // Texts stand on the third level at most, in a list one level deeper.
+    expect(depth, JSON.stringify(node)).toBeLessThanOrEqual(node.type === 'lic' ? 3 : 2);
+    for (const child of children) {
+      expect(node.type === 'p' && child.type === 'p', JSON.stringify(node)).toBe(false);
+      checkNode(child, depth + 1);
+    }
   }
 });
 

@@ -239,6 +239,17 @@ describe('a kept answer is for those who may take part', () => {
     expect(shortly(await chat.say(sessionId, 'a', allowed))).toBe('one ?q2');
   });
 
+  it.each<[string, (bot: PublishedBot) => object, Headers]>([
+    ['another site', ({ publicId }) => ({ typebot: publicId }), foreign],
+    ['nobody', ({ id }) => ({ typebot: id, isPreview: true }), key],
+  ])('a first message that was refused to %s is taken from the right caller', async (_, paramsOf, wrong) => {
+    const shop = await chat.publish(guarded);
+    const body = { sessionId: 'mine', startParams: paramsOf(shop) };
+    const send = (headers: Headers) => chat.send('POST', '/api/v2/sendMessage', { body, headers });
+    expect([401, 403]).toContain((await send(wrong)).status);
+    expect((await send({ ...chat.asOwner, ...allowed })).status).toBe(200);
+  });
+
   it('a preview is not repeated to somebody without the token', async () => {
     const body = { sessionId: 'mine', startParams: { typebot: bot.id, isPreview: true } };
     const send = (headers: Headers) =>

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { Chat } from '../support/chat.ts';
@@ -38,6 +40,11 @@ const announce = async (body: object, url = '/api/v3/generate-upload-url', heade
 const announceIn = async (document: FlowDocument, file: object = {}) => {
   const { sessionId } = await startWith(document);
   return announce({ sessionId, blockId: 'ignored', fileName: 'a.png', fileType: 'image/png', ...file });
+};
+let address: string | undefined;
+const listen = async () => {
+  address ??= await server.app.listen({ port: 0, host: '127.0.0.1' });
+  return address;
 };
 const pathOf = (url: string) => url.replace('http://127.0.0.1:3000', '');
 const put = (url: string, payload: Buffer | string | undefined, headers = {}) =>
@@ -231,6 +238,23 @@ describe('sending', () => {
     expect([got.statusCode, got.body]).toEqual(status === 204 ? [200, 'BYTES'] : [404, 'Not found']);
   });
 
+  it('does not read on in a form with too many parts', async () => {
+    const { body } = await announceIn(filesOnly());
+    const part = '--B\r\nContent-Disposition: form-data; name="x"; filename="a.png"\r\n\r\nx\r\n';
+    const address = await listen();
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.from(part.repeat(1000))) });
+    const arrived = once(server.app.server, 'request');
+    const answer = await fetch(`${address}${pathOf(body.presignedUrl)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=B' },
+      body: endless,
+      duplex: 'half',
+    } as RequestInit);
+    expect([answer.status, await answer.text()]).toEqual([400, 'Missing upload body']);
+    const [request] = (await arrived) as [IncomingMessage];
+    expect(request.listenerCount('data')).toBe(0);
+  });
+
   it.each([
     ['nonsense', 'nonsense'],
     ['another signature', 'SIGNATURE'],
@@ -286,7 +310,7 @@ describe('sending', () => {
   it('counts while it reads when the length is not told', async () => {
     const document = { ...filesOnly({ sizeLimit: 1 }), importedVersion: '5' } as FlowDocument;
     const { body } = await announceIn(document);
-    const address = await server.app.listen({ port: 0, host: '127.0.0.1' });
+    const address = await listen();
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(100_000)) });
     const answer = await fetch(`${address}${pathOf(body.presignedUrl)}`, {
       method: 'PUT',

@@ -78,7 +78,10 @@ class Wire {
 
 const statusesIn = (text: string) => Array.from(text.matchAll(/HTTP\/1\.1 (\d+)/g), ([, status]) => Number(status));
 
-describe('a server that is told to stop', { timeout: 30_000 }, () => {
+/** However busy the machine is, nobody is refused who would be served in the end. */
+const patient = { SHUTDOWN_GRACE: '10m', TURN_WAIT: '10m' };
+
+describe('a server that is told to stop', () => {
   it('finishes its turns, refuses new ones and loses nothing', async () => {
     const prepared = await openTestServer({ dataDir });
     const bot = await new Chat(prepared).publish(slowFlow);
@@ -87,7 +90,7 @@ describe('a server that is told to stop', { timeout: 30_000 }, () => {
     child = spawn(
       process.execPath,
       [main, 'serve', '--port', String(await freePort()), '--data-dir', dataDir, '--allow-private-hosts', '127.0.0.1'],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' } },
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...patient } },
     );
     const exited = once(child, 'exit');
     let log = '';

@@ -29,8 +29,10 @@ export interface Servers {
    * over one connection, which tells in what order they arrive there. Gives them by server, in that order.
    */
   sendAtOnce(sessionId: string, messages: number): Promise<readonly (readonly Sent[])[]>;
-  /** The same with a connection for each message, so that nobody knows the order. Gives the statuses. */
-  sendOverManyConnections(sessionId: string, messages: number): Promise<readonly number[]>;
+  /** The same with a connection for each message, so that nobody knows the order. Gives the answers that are none. */
+  sendOverManyConnections(sessionId: string, messages: number): Promise<readonly string[]>;
+  /** What the servers have logged. */
+  logs(): string;
   close(): Promise<void>;
 }
 
@@ -81,18 +83,21 @@ export async function openServers(databaseUrl: string, count: number): Promise<S
       }
       return Promise.all(sent.map((answers) => Promise.all(answers)));
     },
-    sendOverManyConnections: (sessionId, messages) =>
-      Promise.all(
+    async sendOverManyConnections(sessionId, messages) {
+      const answers = await Promise.all(
         Array.from({ length: messages }, async (_, i) => {
           const answer = await fetch(`${bases[i % bases.length]}/api/v1/sessions/${sessionId}/continueChat`, {
             method: 'POST',
             headers: { 'content-type': 'application/json' },
             body: JSON.stringify({ message: `message ${texts++}` }),
           });
-          await answer.text();
-          return answer.status;
+          const text = await answer.text();
+          return answer.status === 200 ? [] : [text];
         }),
-      ),
+      );
+      return answers.flat();
+    },
+    logs: () => processes.map(({ output }) => output()).join('\n'),
     async close() {
       await Promise.all(clients.map((client) => client.destroy()));
       await Promise.all(processes.map((server) => server.end('SIGKILL')));

@@ -14,6 +14,6 @@ process.once('message', async (codes: readonly string[]) => {
   clearInterval(watch);
   await engine.close();
   const reasons = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.reason));
-  // What is not on its way yet when the channel is closed can get lost.
-  process.send?.({ reasons, grownMb: (highest - before) / 2 ** 20 }, () => process.disconnect());
+  process.send?.({ reasons, grownMb: (highest - before) / 2 ** 20 });
+  process.disconnect();
 });

@@ -47,7 +47,8 @@ async function receive({ uploads }: Services, request: UploadRequest): Promise<R
       request.log.error({ err: error }, 'an upload could not be stored'),
     );
   } catch (error) {
-    // The body broke off, or is no form although it says so.
+    // The body broke off, is no form although it says so, or has too many parts; the parser would go on with the rest.
+    request.raw.unpipe();
     request.log.info({ reason: (error as Error).message }, 'an upload could not be read');
     return 'empty';
   }

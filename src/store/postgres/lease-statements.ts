@@ -155,20 +155,28 @@ export function leaveStatement(sessionId: string, place: number): Query {
   return { text, values: [sessionId, place] };
 }
 
-/** What a process has of leases, claims and places in line. */
-export interface Holdings {
-  readonly sessions: Iterable<string>;
-  readonly claims: Iterable<string>;
-  readonly places: Iterable<number>;
-}
-
-/** Renews what a process has. */
-export function renewStatement({ sessions, claims, places }: Holdings, { owner, leaseMs }: LeaseClaim): Query {
+/** Renews leases of sessions and claims of ids. */
+export function renewStatement(
+  sessions: Iterable<string>,
+  claims: Iterable<string>,
+  { owner, leaseMs }: LeaseClaim,
+): Query {
   const until = `clock_timestamp() + ${leaseTime}`;
   const text = `
     WITH leases AS (UPDATE sessions SET lease_until = ${until} WHERE id = ANY ($1) AND lease_owner = $2),
-    claims AS (UPDATE claimed_ids SET until = ${until} WHERE id = ANY ($4) AND owner = $2),
-    places AS (UPDATE waiting_turns SET until = ${until} WHERE id = ANY ($5) AND owner = $2)
+    claims AS (UPDATE claimed_ids SET until = ${until} WHERE id = ANY ($4) AND owner = $2)
     SELECT ${withoutWait}`;
-  return { text, values: [[...sessions], owner, leaseMs, [...claims], [...places]] };
+  return { text, values: [[...sessions], owner, leaseMs, [...claims]] };
+}
+
+/**
+ * Renews places in line. Not together with leases: a turn that begins holds its session and wants its place, so nobody
+ * may hold a place and want a session.
+ */
+export function renewPlacesStatement(places: readonly number[], { owner, leaseMs }: LeaseClaim): Query {
+  const text = `
+    WITH places AS (
+      UPDATE waiting_turns SET until = clock_timestamp() + ${leaseTime} WHERE id = ANY ($1) AND owner = $2)
+    SELECT ${withoutWait}`;
+  return { text, values: [places, owner, leaseMs] };
 }

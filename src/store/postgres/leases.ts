@@ -11,6 +11,7 @@ import {
   type LeaseClaim,
   leaveStatement,
   lineUpStatement,
+  renewPlacesStatement,
   renewStatement,
   toLoadedTurn,
 } from './lease-statements.ts';
@@ -150,10 +151,11 @@ export class Leases {
 
   async #renew(): Promise<void> {
     const places = this.#places.all();
-    if (this.#held.size === 0 && this.#claimed.size === 0 && places.length === 0) return;
     try {
-      const holdings = { sessions: this.#held, claims: this.#claimed, places };
-      await this.#connection.run(renewStatement(holdings, this.#claim));
+      if (this.#held.size > 0 || this.#claimed.size > 0) {
+        await this.#connection.run(renewStatement(this.#held, this.#claimed, this.#claim));
+      }
+      if (places.length > 0) await this.#connection.run(renewPlacesStatement(places, this.#claim));
     } catch {
       // The next beat tries again. Should a lease run out meanwhile, the revision of the session tells its turn.
     }

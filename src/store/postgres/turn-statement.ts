@@ -99,7 +99,7 @@ function addRecords(rows: Rows, { sessionId: session_id, at, records }: TurnComm
       at,
       has_started: flag(result.hasStarted),
       is_completed: flag(records.results.some((other) => other.id === id && other.isCompleted)),
-      variables: JSON.stringify(result.variables),
+      variables: result.variablesText ?? JSON.stringify(result.variables),
     });
   }
   for (const { resultId: result_id, blockId: block_id, content, attachedFileUrls } of records.answers) {
@@ -112,7 +112,7 @@ function addRecords(rows: Rows, { sessionId: session_id, at, records }: TurnComm
   for (const { resultId: result_id, index: sequence, edgeId: edge_id } of records.visitedEdges) {
     rows.visitedEdges.push({ session_id, result_id, sequence, edge_id });
   }
-  for (const { resultId, index, blockIndex, blockId, variableId, value } of records.history) {
+  for (const { resultId, index, blockIndex, blockId, variableId, value, valueText } of records.history) {
     rows.history.push({
       session_id,
       result_id: resultId,
@@ -120,14 +120,15 @@ function addRecords(rows: Rows, { sessionId: session_id, at, records }: TurnComm
       block_sequence: blockIndex,
       block_id: blockId,
       variable_id: variableId,
-      value: JSON.stringify(value),
+      value: valueText ?? JSON.stringify(value),
     });
   }
   for (const { resultId, ...log } of records.logs) {
     const { result_id, status, description, details = null, context = null } = fromLog(resultId, log, at);
     rows.logs.push({ session_id, result_id, status, description, details, context, at });
   }
-  if (records.timeline.length > 0) rows.timeline.push({ session_id, at, entries: JSON.stringify(records.timeline) });
+  const { timeline, timelineText } = records;
+  if (timeline.length > 0) rows.timeline.push({ session_id, at, entries: timelineText ?? JSON.stringify(timeline) });
 }
 
 /** A result may be named more than once in a turn; what comes last holds. */

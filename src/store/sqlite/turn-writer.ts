@@ -116,9 +116,9 @@ export class TurnWriter {
 
   #writeResults(records: TurnRecords, { sessionId, at }: TurnCommit): void {
     const statements = this.#statements;
-    for (const { id, botId, variables, hasStarted, isCompleted } of records.results) {
+    for (const { id, botId, variables, variablesText, hasStarted, isCompleted } of records.results) {
       const flags = [flag(hasStarted), flag(isCompleted)] as const;
-      statements.saveResult.run(id, botId, JSON.stringify(variables), ...flags, sessionId, at);
+      statements.saveResult.run(id, botId, variablesText ?? JSON.stringify(variables), ...flags, sessionId, at);
     }
     for (const { resultId, blockId, content, attachedFileUrls } of records.answers) {
       const urls = attachedFileUrls ? JSON.stringify(attachedFileUrls) : null;
@@ -127,8 +127,9 @@ export class TurnWriter {
     for (const { resultId, index, edgeId } of records.visitedEdges) {
       statements.addVisitedEdge.run(resultId, index, edgeId);
     }
-    for (const { resultId, index, blockIndex, blockId, variableId, value } of records.history) {
-      statements.addHistory.run(resultId, index, blockIndex, blockId, variableId, JSON.stringify(value));
+    for (const { resultId, index, blockIndex, blockId, variableId, value, valueText } of records.history) {
+      const text = valueText ?? JSON.stringify(value);
+      statements.addHistory.run(resultId, index, blockIndex, blockId, variableId, text);
     }
     for (const { resultId, ...log } of records.logs) {
       const row = fromLog(resultId, log, at);
@@ -136,8 +137,13 @@ export class TurnWriter {
     }
   }
 
-  #writeTimeline({ timeline }: TurnRecords, { sessionId, at }: TurnCommit, resultId: string | null): void {
-    if (timeline.length > 0) this.#statements.addTimeline.run(sessionId, resultId, at, JSON.stringify(timeline));
+  #writeTimeline(
+    { timeline, timelineText }: TurnRecords,
+    { sessionId, at }: TurnCommit,
+    resultId: string | null,
+  ): void {
+    if (timeline.length === 0) return;
+    this.#statements.addTimeline.run(sessionId, resultId, at, timelineText ?? JSON.stringify(timeline));
   }
 
   #keep({ scope, key, fingerprint, status, body, expiresAt }: KeptAnswer, at: number): void {
