@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Calibration } from './calibrations.ts';
 import { driveFor, type Latency, type Measurement, type RequestKind } from './driver.ts';
+import type { Cell, Figures, ScenarioFacts, StartFacts } from './figures.ts';
 import { forgetPeak, usageOf } from './process-usage.ts';
-import { type Cell, type Figures, median, medians, type ScenarioFacts, type StartFacts } from './report.ts';
+import { median, medians } from './report.ts';
 import { type Scenario, type ScenarioName, scenario } from './scenarios.ts';
 import { type MeasuredServer, publish, type ServerOptions, startServer } from './server.ts';
 import { measureSizes } from './sizes.ts';

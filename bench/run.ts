@@ -1,9 +1,10 @@
 // Measures conversations over HTTP and, in the same run, this machine. README.md says how to run it and how to read it.
 import { parseArgs } from 'node:util';
 import { helloCalibration, postgresInserts, sqliteInserts } from './calibrations.ts';
+import type { Cell, ScenarioFacts, StartFacts } from './figures.ts';
 import { type Bench, measureScenario, measureStarts } from './measure.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
-import { type Cell, describeRun, print, printTargets, type ScenarioFacts, type StartFacts, save } from './report.ts';
+import { describeRun, print, printTargets, save } from './report.ts';
 import { scenarioNames } from './scenarios.ts';
 import { embeddedStore, postgresStore, storeNames } from './stores.ts';
 

@@ -1,4 +1,4 @@
-import type { Cell, Report, ScenarioFacts } from './report.ts';
+import type { Cell, Report, ScenarioFacts } from './figures.ts';
 import type { StoreName } from './stores.ts';
 
 /** A figure that the project aims at. It is printed beside what was measured and never fails a run. */

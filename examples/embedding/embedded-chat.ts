@@ -1,6 +1,6 @@
 import { blockKinds } from '../../src/blocks/registry.ts';
 import { advance } from '../../src/engine/advance.ts';
-import type { Effects, Program } from '../../src/engine/effects.ts';
+import type { Effects, Program } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import { newSession } from '../../src/engine/new-session.ts';
 import type { TurnOutput } from '../../src/engine/output.ts';

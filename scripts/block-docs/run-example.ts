@@ -1,6 +1,6 @@
 import { blockKinds } from '../../src/blocks/registry.ts';
 import type { TurnResult } from '../../src/engine/advance.ts';
-import type { Effects } from '../../src/engine/effects.ts';
+import type { Effects } from '../../src/engine/block.ts';
 import type { Message } from '../../src/engine/message.ts';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { commonFields, continuationFields, startFields } from '../../src/http/chat-api/render.ts';

@@ -1,5 +1,5 @@
 import { blockKinds } from '../blocks/registry.ts';
-import type { Program } from '../engine/effects.ts';
+import type { Program } from '../engine/block.ts';
 import { compiling } from '../flow/compile.ts';
 import type { Interruptible } from '../flow/interruptible.ts';
 import type { BotStore, BotVersion } from '../store/store.ts';

@@ -1,6 +1,6 @@
 import { snapshotDraft } from '../bots/drafts.ts';
 import type { TurnEvent } from '../engine/advance.ts';
-import type { Program } from '../engine/effects.ts';
+import type { Program } from '../engine/block.ts';
 import { newSession } from '../engine/new-session.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
 import { ReparteeError } from '../errors.ts';
@@ -14,19 +14,20 @@ import {
   type StoredSession,
   type SweepCounts,
 } from '../store/store.ts';
-import {
-  candidateKey,
-  isAboutCaller,
-  messageKey,
-  type Rendered,
-  type RequestKey,
-  toKeep,
-  toRepeat,
-} from './kept-answers.ts';
+import { candidateKey, isAboutCaller, messageKey, toKeep, toRepeat } from './kept-answers.ts';
 import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { rememberedVisit } from './remembered-visit.ts';
-import type { Answer, ContinueRequest, PreviewRequest, Renderer, SendRequest, StartRequest } from './requests.ts';
+import type {
+  Answer,
+  ContinueRequest,
+  PreviewRequest,
+  Rendered,
+  Renderer,
+  RequestKey,
+  SendRequest,
+  StartRequest,
+} from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';
 import { type NextTurn, TurnLines } from './turn-lines.ts';
 import { type Keep, stopping, type TurnInput, TurnRunner, type TurnSettings } from './turn-runner.ts';

@@ -1,25 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Program } from '../engine/effects.ts';
+import type { Program } from '../engine/block.ts';
 import type { Message } from '../engine/message.ts';
 import { ReparteeError } from '../errors.ts';
 import type { KeptAnswer } from '../store/store.ts';
-import type { ContinueRequest } from './requests.ts';
+import type { ContinueRequest, Rendered, RequestKey } from './requests.ts';
 
 /** How long an answer is kept for a request that arrives again. */
 const keptForMs = 24 * 60 * 60 * 1000;
-
-/** An answer as the caller will see it. */
-export interface Rendered {
-  readonly status: number;
-  /** JSON text. */
-  readonly body: string;
-}
-
-/** A key under which a request is answered only once, and what tells requests under one key apart. */
-export interface RequestKey {
-  readonly key: string;
-  readonly fingerprint: string;
-}
 
 /** Statuses that say "try again": they are not kept. */
 const notKept: ReadonlySet<number> = new Set([408, 409, 429]);

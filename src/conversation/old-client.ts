@@ -1,5 +1,5 @@
 import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
-import type { Effects, Program } from '../engine/effects.ts';
+import type { Effects, Program } from '../engine/block.ts';
 import type { Message } from '../engine/message.ts';
 import type { ClientAction, TimelineEntry, TurnOutput, TurnRecords } from '../engine/output.ts';
 import type { SessionState } from '../engine/state.ts';

@@ -1,4 +1,4 @@
-import type { Program } from '../engine/effects.ts';
+import type { Program } from '../engine/block.ts';
 import { answerKey } from '../engine/reply.ts';
 import type { SessionAnswer } from '../engine/state.ts';
 import { answerText } from '../engine/transcript.ts';

@@ -1,13 +1,24 @@
 import type { StartFrom } from '../engine/advance.ts';
-import type { TextFormat } from '../engine/context.ts';
-import type { Program } from '../engine/effects.ts';
+import type { Program, TextFormat } from '../engine/block.ts';
 import type { Looks } from '../engine/looks.ts';
 import type { Message } from '../engine/message.ts';
 import type { Log, TurnOutput } from '../engine/output.ts';
 import type { Bot, BotHead } from '../store/store.ts';
 import type { TurnKind, TurnNotes } from '../telemetry/turn-notes.ts';
-import type { Rendered, RequestKey } from './kept-answers.ts';
 import type { Caller } from './origins.ts';
+
+/** An answer as the caller will see it. */
+export interface Rendered {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}
+
+/** A key under which a request is answered only once, and what tells requests under one key apart. */
+export interface RequestKey {
+  readonly key: string;
+  readonly fingerprint: string;
+}
 
 /** What every request brings. */
 export interface RequestFacts {

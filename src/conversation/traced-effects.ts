@@ -1,4 +1,4 @@
-import type { Effects } from '../engine/effects.ts';
+import type { Effects } from '../engine/block.ts';
 import type { SpanFacts, TurnTrace } from '../telemetry/turn-trace.ts';
 
 /** The same effects, each within a span of its own. Spans hold ids, hosts and counts, no texts and no addresses. */

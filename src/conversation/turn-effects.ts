@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { snapshotDraft } from '../bots/drafts.ts';
 import type { ProgramCache } from '../bots/program-cache.ts';
-import type { Effects, PaymentRequest } from '../engine/effects.ts';
+import type { Effects } from '../engine/block.ts';
+import type { PaymentRequest } from '../engine/effects.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import { waitingTimeMs } from '../engine/waiting-time.ts';
 import { ReparteeError } from '../errors.ts';

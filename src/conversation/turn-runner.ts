@@ -1,13 +1,13 @@
 import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
-import type { Program } from '../engine/effects.ts';
+import type { Program } from '../engine/block.ts';
 import type { TurnLimits } from '../engine/guards.ts';
 import { ReparteeError } from '../errors.ts';
 import { StaleSessionError, type StoredSession } from '../store/store.ts';
 import { logsWithRoom } from './client-logs.ts';
-import type { Rendered, toKeep } from './kept-answers.ts';
+import type { toKeep } from './kept-answers.ts';
 import { advanceWithoutPauses } from './old-client.ts';
 import { withTexts } from './record-texts.ts';
-import type { Renderer, RequestFacts } from './requests.ts';
+import type { Rendered, Renderer, RequestFacts } from './requests.ts';
 import { openEffects, type TurnWorld } from './turn-effects.ts';
 
 /** Settings of the turn runner. */

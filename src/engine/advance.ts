@@ -1,6 +1,6 @@
 import { ReparteeError } from '../errors.ts';
 import { valueSize } from '../flow/values.ts';
-import type { Effects, Program } from './effects.ts';
+import type { Effects, Program, RunningSpot } from './block.ts';
 import { keptOnCut, TurnCut, TurnTimeout } from './guards.ts';
 import { standAt } from './last-input.ts';
 import { filledDynamicTheme, filledSettings, filledTheme, type Looks } from './looks.ts';
@@ -11,7 +11,7 @@ import { progressOf } from './progress.ts';
 import { processMessage } from './reply.ts';
 import { previewNotice, startPropsOf } from './start-props.ts';
 import type { SessionState } from './state.ts';
-import { type RunningSpot, Turn, type TurnOptions } from './turn.ts';
+import { Turn, type TurnOptions } from './turn.ts';
 import { locate, walk } from './walk.ts';
 
 /** Characters of values from which on others are let in between reading, running and writing a state. */

@@ -1,6 +1,6 @@
 import { guessType } from '../flow/values.ts';
+import type { BlockContext } from './block.ts';
 import { scriptName } from './code.ts';
-import type { BlockContext } from './context.ts';
 
 /** Code for the client to run, as clients expect it: the variables it refers to arrive as arguments. */
 export interface ClientScript {

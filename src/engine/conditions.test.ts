@@ -5,8 +5,8 @@ import { expected } from '../../test/vectors/variables.ts';
 import vectors from '../../test/vectors/variables-logic.vectors.json' with { type: 'json' };
 import { compile } from '../flow/compile.ts';
 import type { Value } from '../flow/values.ts';
+import type { Effects } from './block.ts';
 import { type Condition, conditionSchema, holds } from './conditions.ts';
-import type { Effects } from './effects.ts';
 import type { Log } from './output.ts';
 import { Variables } from './variables.ts';
 

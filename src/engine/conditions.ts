@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readPattern } from '../flow/pattern.ts';
 import { uniqueReference } from '../flow/template.ts';
 import type { Value } from '../flow/values.ts';
-import type { Effects } from './effects.ts';
+import type { World } from './effects.ts';
 import { holdsText } from './find-text.ts';
 import { interpolate, type Scope } from './interpolate.ts';
 import type { Log } from './output.ts';
@@ -52,7 +52,7 @@ const patternWork = 10_000;
 
 /** What judging a condition needs besides a scope. */
 export interface ConditionScope extends Scope {
-  readonly effects: Pick<Effects, 'runScripts' | 'testPattern'>;
+  readonly effects: Pick<World, 'runScripts' | 'testPattern'>;
   diagnose(log: Log): void;
 }
 

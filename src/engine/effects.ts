@@ -1,16 +1,9 @@
-import type { CompiledProgram } from '../flow/program.ts';
-import type { BlockKind } from './block.ts';
 import type { OutgoingRequest, RequestOutcome } from './http-effect.ts';
 import type { TimelineEntry } from './output.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from './scripts.ts';
 
-/** A compiled version whose blocks know how to run. */
-export type Program = CompiledProgram<BlockKind>;
-
-/**
- * Everything that the engine and the blocks ask of the world. The engine is deterministic given what these return.
- */
-export interface Effects {
+/** What the engine and the blocks ask of the world, but for other programs; see `Effects`. */
+export interface World {
   /** Host names of this server: files may come from them although they are no public names. */
   readonly ownHosts: readonly string[];
   /** Milliseconds since 1970 UTC. */
@@ -29,13 +22,6 @@ export interface Effects {
   runScripts(requests: readonly ScriptRequest[]): Promise<readonly ScriptOutcome[]>;
   /** Searches texts with a pattern that may be hostile. Never rejects. */
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
-  /** The compiled version with this id. Rejects when it does not exist any more. */
-  program(versionId: string): Promise<Program>;
-  /**
-   * What a Typebot link block may enter: the published version of the bot, or its draft in a preview; undefined when
-   * there is none in the workspace of `from`.
-   */
-  linkedProgram(botId: string, from: Program, isPreview: boolean): Promise<Program | undefined>;
   /** What happened in the earlier turns of this conversation, oldest first. */
   timeline(): Promise<readonly TimelineEntry[]>;
   /** Sends a request to the outside. Never rejects. */

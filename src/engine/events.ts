@@ -1,9 +1,9 @@
 import { ReparteeError } from '../errors.ts';
 import type { FlowEvent } from '../flow/document.ts';
-import type { InputKind, Write } from './block.ts';
+import type { InputKind, RunningBlock, RunningSpot, Write } from './block.ts';
 import type { Reply } from './message.ts';
 import type { ReturnMark } from './state.ts';
-import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 import { follow, locate } from './walk.ts';
 
 /** The first event of a type whose edge leads somewhere; others are treated as if they did not exist. */

@@ -1,7 +1,7 @@
 import type { Variable } from '../flow/document.ts';
 import type { Value } from '../flow/values.ts';
-import type { Program } from './effects.ts';
-import type { FrameState, SessionAnswer, Target } from './state.ts';
+import type { Program, RunningBlock } from './block.ts';
+import type { FrameState, ReturnMark, SessionAnswer, Target } from './state.ts';
 import { Variables } from './variables.ts';
 
 /** One bot of the stack while a turn runs. */
@@ -72,4 +72,13 @@ export function valuesByName(program: Program, frames: readonly Frame[]): FrameS
       return value === undefined ? [] : [[id, value]];
     }),
   );
+}
+
+/** The input that a conversation was at last, with all that is needed to stand there again. */
+export interface LastInput {
+  readonly block: RunningBlock;
+  readonly frames: readonly Frame[];
+  /** Per frame, where it goes on when its flow runs out. */
+  readonly resume: readonly (readonly Target[])[];
+  readonly returnMark: ReturnMark | undefined;
 }

@@ -1,7 +1,8 @@
+import type { CompiledProgram } from '../flow/program.ts';
 import { parseTemplate, referenceTokens, type Template, type Token } from '../flow/template.ts';
 import { type Value, valueText } from '../flow/values.ts';
 import { type BoundCode, bindReferences, scriptGlobals, scriptName, scriptVariables, withReturn } from './code.ts';
-import type { Effects, Program } from './effects.ts';
+import type { World } from './effects.ts';
 import type { WorkGuard } from './guards.ts';
 import { runScripts } from './run-scripts.ts';
 import type { Variables } from './variables.ts';
@@ -9,12 +10,15 @@ import type { Variables } from './variables.ts';
 /** Units of work that one placeholder counts for, whatever its value. */
 const placeholderWork = 50;
 
+/** The author-written texts of a flow that were parsed when it was compiled. */
+export type Templates = Pick<CompiledProgram<never>, 'templates'>;
+
 /** What filling in a text needs: the flow it belongs to, its variables, a bound and a way to run inline code. */
 export interface Scope {
-  readonly program: Program;
+  readonly program: Templates;
   readonly variables: Variables;
   readonly guard: WorkGuard;
-  readonly effects: Pick<Effects, 'runScripts'>;
+  readonly effects: Pick<World, 'runScripts'>;
 }
 
 /**
@@ -40,7 +44,7 @@ export async function interpolate(scope: Scope, text: string | undefined, mode: 
 }
 
 /** The parsed form of an author-written text, from the program when it is part of it. */
-export function templateOf(program: Program, text: string): Template {
+export function templateOf(program: Templates, text: string): Template {
   return program.templates.get(text) ?? parseTemplate(text);
 }
 

@@ -1,15 +1,6 @@
-import type { Frame } from './frame.ts';
-import type { ReturnMark, Target } from './state.ts';
-import type { RunningBlock, Turn } from './turn.ts';
-
-/** The input that a conversation was at last, with all that is needed to stand there again. */
-export interface LastInput {
-  readonly block: RunningBlock;
-  readonly frames: readonly Frame[];
-  /** Per frame, where it goes on when its flow runs out. */
-  readonly resume: readonly (readonly Target[])[];
-  readonly returnMark: ReturnMark | undefined;
-}
+import type { RunningBlock } from './block.ts';
+import type { Frame, LastInput } from './frame.ts';
+import type { Turn } from './turn.ts';
 
 /** The block that a message arrives at, when it is an input; else the input before it, when its bot still runs. */
 export function lastInputOf(turn: Turn, block: RunningBlock): LastInput | undefined {

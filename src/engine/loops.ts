@@ -1,7 +1,8 @@
+import type { RunningBlock } from './block.ts';
 import type { Frame } from './frame.ts';
 import { TurnCut } from './guards.ts';
 import type { ReturnMark } from './state.ts';
-import type { RunningBlock, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** Thrown when a flow goes in circles: it would do the same again for ever. */
 export class TurnLoop extends TurnCut {

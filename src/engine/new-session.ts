@@ -1,5 +1,5 @@
 import { isFilled, type Value } from '../flow/values.ts';
-import type { Program } from './effects.ts';
+import type { Program } from './block.ts';
 import { initialValues } from './frame.ts';
 import { type ChannelFacts, currentStateVersion, type SessionAnswer, type SessionState } from './state.ts';
 

@@ -131,3 +131,11 @@ export type TimelineEntry =
     }
   /** The flow started over; transcripts begin here. */
   | { readonly kind: 'restart' };
+
+/** What a client injects into its page before a live conversation (engine §2.3). */
+export interface StartProps {
+  readonly customHeadCode?: string;
+  readonly gtmId?: string;
+  readonly googleAnalyticsId?: string;
+  readonly pixelIds?: readonly string[];
+}

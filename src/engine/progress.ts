@@ -1,4 +1,4 @@
-import type { Program } from './effects.ts';
+import type { Program } from './block.ts';
 import type { Target } from './state.ts';
 import type { Turn } from './turn.ts';
 

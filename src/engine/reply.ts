@@ -1,7 +1,5 @@
 import { toValue, type Value } from '../flow/values.ts';
-import type { InputKind, Judgement } from './block.ts';
-import type { TextFormat } from './context.ts';
-import type { Program } from './effects.ts';
+import type { InputKind, Judgement, Program, RunningBlock, RunningSpot, TextFormat } from './block.ts';
 import { connectedEvent, enterCommand, enterReplyEvent } from './events.ts';
 import { lastInputOf } from './last-input.ts';
 import type { Message, Reply } from './message.ts';
@@ -10,7 +8,7 @@ import { paragraph } from './richtext/nodes.ts';
 import { withHtml } from './richtext/to-html.ts';
 import { keepsReply, type ReturnMark } from './state.ts';
 import { answerText } from './transcript.ts';
-import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 import { follow, hasContinuation, walk } from './walk.ts';
 
 /** How a message was dealt with, as the kind of the turn's output. */

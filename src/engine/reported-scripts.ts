@@ -1,6 +1,5 @@
 import type { ProgramBlock } from '../flow/program.ts';
-import type { BlockKind } from './block.ts';
-import type { Effects } from './effects.ts';
+import type { BlockKind, Effects } from './block.ts';
 import type { Log } from './output.ts';
 
 /** What of a turn is needed to report on its scripts. */

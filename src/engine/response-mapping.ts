@@ -1,8 +1,6 @@
 import { type Expression, parseExpressionAt } from 'acorn';
 import { z } from 'zod';
-import type { Write } from './block.ts';
-import type { BlockContext } from './context.ts';
-import type { Effects } from './effects.ts';
+import type { BlockContext, Effects, Write } from './block.ts';
 
 /** Saves a part of a response in a variable; `bodyPath` is a JavaScript expression with references. */
 export const responseMappingSchema = z.array(

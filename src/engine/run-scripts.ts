@@ -1,4 +1,4 @@
-import type { Effects } from './effects.ts';
+import type { World } from './effects.ts';
 import { runPlainCode } from './plain-code.ts';
 import type { ScriptOutcome, ScriptRequest } from './scripts.ts';
 
@@ -8,7 +8,7 @@ import type { ScriptOutcome, ScriptRequest } from './scripts.ts';
  * @param isMessageWanted whether the message of a failure is shown to anybody
  */
 export async function runScripts(
-  effects: Pick<Effects, 'runScripts'>,
+  effects: Pick<World, 'runScripts'>,
   requests: readonly ScriptRequest[],
   isMessageWanted: boolean,
 ): Promise<readonly ScriptOutcome[]> {

@@ -1,14 +1,7 @@
+import type { Program } from './block.ts';
 import { cleanCss } from './custom-css.ts';
-import type { Program } from './effects.ts';
 import { topLevelElements } from './head-code.ts';
-
-/** What a client injects into its page before a live conversation (engine §2.3). */
-export interface StartProps {
-  readonly customHeadCode?: string;
-  readonly gtmId?: string;
-  readonly googleAnalyticsId?: string;
-  readonly pixelIds?: readonly string[];
-}
+import type { StartProps } from './output.ts';
 
 const known = new WeakMap<Program, StartProps>();
 

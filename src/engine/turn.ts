@@ -1,15 +1,12 @@
-import type { ProgramBlock, Spot } from '../flow/program.ts';
 import { toValue, valueSize } from '../flow/values.ts';
-import type { BlockKind, Write } from './block.ts';
+import type { BlockContext, Effects, Program, RunningBlock, TextFormat, Write } from './block.ts';
 import type { BoundCode } from './code.ts';
 import { type Condition, holds } from './conditions.ts';
-import type { BlockContext, TextFormat } from './context.ts';
 import { type DeepOptions, fillDeep } from './deep.ts';
-import type { Effects, Program } from './effects.ts';
+import type { LastInput } from './frame.ts';
 import { Frame, valuesByName } from './frame.ts';
 import { TurnGuard, type TurnLimits } from './guards.ts';
 import { bindCode, interpolate, type Mode, type ResolvedToken, resolveTokens, type Scope } from './interpolate.ts';
-import type { LastInput } from './last-input.ts';
 import type {
   AnswerRecord,
   Bubble,
@@ -28,12 +25,7 @@ import { currentStateVersion, keepsReply, type ReturnMark, type SessionState, ty
 import { bubbleEntry } from './transcript.ts';
 import { weightOf } from './weight.ts';
 
-/** A block of a running flow. */
-export type RunningBlock = ProgramBlock<BlockKind>;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** A place in a running flow. */
-export type RunningSpot = Spot<BlockKind>;
 
 /** How a turn is to be run. */
 export interface TurnOptions {

@@ -1,6 +1,9 @@
+import type { CompiledProgram } from '../flow/program.ts';
 import { type Value, valueSize } from '../flow/values.ts';
-import type { Program } from './effects.ts';
 import type { FrameState } from './state.ts';
+
+/** What a flow declares, by id and by name. */
+export type Declarations = Pick<CompiledProgram<never>, 'variables' | 'variableById' | 'variableByName'>;
 
 /** A variable of a running bot. */
 export interface NamedVariable {
@@ -14,7 +17,7 @@ export interface NamedVariable {
  * Of two with the same name the first wins, always.
  */
 export class Variables {
-  readonly #program: Program;
+  readonly #declared: Declarations;
   readonly #values: Map<string, Value>;
   /** In order, by id. */
   readonly #added = new Map<string, NamedVariable>();
@@ -23,8 +26,8 @@ export class Variables {
   #size = 0;
   #changes = 0;
 
-  constructor(program: Program, state: Pick<FrameState, 'values' | 'added' | 'sessionOnly'>) {
-    this.#program = program;
+  constructor(declared: Declarations, state: Pick<FrameState, 'values' | 'added' | 'sessionOnly'>) {
+    this.#declared = declared;
     this.#values = new Map(Object.entries(state.values));
     for (const value of this.#values.values()) this.#size += valueSize(value);
     for (const variable of state.added ?? []) this.#register(variable);
@@ -43,11 +46,11 @@ export class Variables {
 
   find(id: string | undefined): NamedVariable | undefined {
     if (id === undefined) return undefined;
-    return this.#program.variableById.get(id) ?? this.#added.get(id);
+    return this.#declared.variableById.get(id) ?? this.#added.get(id);
   }
 
   named(name: string): NamedVariable | undefined {
-    return this.#program.variableByName.get(name) ?? this.#addedByName.get(name);
+    return this.#declared.variableByName.get(name) ?? this.#addedByName.get(name);
   }
 
   /** Undefined when the variable was never written or does not exist; null when it is declared as null, too. */
@@ -55,7 +58,7 @@ export class Variables {
     if (id === undefined) return undefined;
     const value = this.#values.get(id);
     // States do not carry declared nulls, but code can tell them from nothing.
-    return value === undefined && this.#program.variableById.get(id)?.value === null ? null : value;
+    return value === undefined && this.#declared.variableById.get(id)?.value === null ? null : value;
   }
 
   /** Sets an existing variable; other ids are ignored. */
@@ -100,7 +103,7 @@ export class Variables {
 
   /** All variables in declaration order. */
   *all(): IterableIterator<NamedVariable> {
-    yield* this.#program.variables;
+    yield* this.#declared.variables;
     yield* this.#added.values();
   }
 

@@ -1,9 +1,9 @@
 import { startBlockType } from '../flow/document.ts';
-import type { ActionKind } from './block.ts';
+import type { ActionKind, RunningBlock, RunningSpot } from './block.ts';
 import type { Frame } from './frame.ts';
 import { LoopWatch } from './loops.ts';
 import type { Target } from './state.ts';
-import type { RunningBlock, RunningSpot, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** The way out of a group: where to, and whether it is another way than the block's own edge. */
 interface Exit {

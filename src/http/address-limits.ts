@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
-import type { HttpSettings } from './services.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** What is counted per address, whichever of the routes for it is called. */
 const names = ['start', 'continue', 'stream', 'upload', 'logs'] as const;

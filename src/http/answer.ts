@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Rendered } from '../conversation/kept-answers.ts';
+import type { Rendered } from '../conversation/requests.ts';
 import { type ErrorName, errorTable, ReparteeError } from '../errors.ts';
 
 /** Sends a JSON text. The content type carries no charset, as clients expect (chat-api §1.1). */

@@ -1,4 +1,4 @@
-import type { HttpSettings } from './services.ts';
+import type { HttpSettings } from './settings.ts';
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type ErrorName, ReparteeError } from '../errors.ts';
 import { renderError } from './answer.ts';
-import type { HttpSettings } from './services.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** Longest time for the head of a request, in ms. */
 const headMs = 20_000;

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tokens } from './auth.ts';
 import type { BotLimits } from './chat-api/bot-limits.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** What the routes work with. */
 export interface Services {
@@ -35,36 +36,4 @@ export interface Operations {
   readonly metrics?: Metrics | undefined;
   /** Token that metrics are read with. Undefined: they are for programs on this machine and users with a token. */
   readonly metricsToken?: string | undefined;
-}
-
-/** Requests per window. */
-export interface RateLimit {
-  readonly max: number;
-  readonly windowMs: number;
-}
-
-export interface HttpSettings {
-  /** Address that people and apps use, without a slash at the end. */
-  readonly publicUrl: string;
-  /** Per address and, with `bot`, per bot. Undefined turns a limit off. */
-  readonly rateLimits: {
-    readonly start?: RateLimit;
-    readonly continue?: RateLimit;
-    readonly stream?: RateLimit;
-    /** Links to send a file, and sending. */
-    readonly upload?: RateLimit;
-    readonly logs?: RateLimit;
-    readonly botStart?: RateLimit;
-    readonly botContinue?: RateLimit;
-    /** Wrong tokens. */
-    readonly auth?: RateLimit;
-  };
-  /** Addresses or ranges of proxies whose forwarding headers count. */
-  readonly trustProxy: readonly string[];
-  /** Largest body of callers without a token, in bytes. Default 256 KB. */
-  readonly bodyLimit?: number | undefined;
-  /** How long a request may take to arrive, in ms. Default 2 min. */
-  readonly requestTimeoutMs?: number | undefined;
-  /** Connections that may be open at once. Default 10,000. */
-  readonly maxConnections?: number | undefined;
 }

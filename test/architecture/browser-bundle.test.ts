@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import type { blockKinds } from '../../src/blocks/registry.ts';
 import type { advance } from '../../src/engine/advance.ts';
-import type { Effects } from '../../src/engine/effects.ts';
+import type { Effects } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import type { newSession } from '../../src/engine/new-session.ts';
 import type { compile } from '../../src/flow/compile.ts';

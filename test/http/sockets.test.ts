@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { HttpSettings } from '../../src/http/services.ts';
+import type { HttpSettings } from '../../src/http/settings.ts';
 import { Chat } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';

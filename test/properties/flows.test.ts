@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { blockKinds } from '../../src/blocks/registry.ts';
 import { advance, type TurnEvent, type TurnResult } from '../../src/engine/advance.ts';
-import type { Effects, Program } from '../../src/engine/effects.ts';
+import type { Effects, Program } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import { newSession } from '../../src/engine/new-session.ts';
 import type { SessionState } from '../../src/engine/state.ts';

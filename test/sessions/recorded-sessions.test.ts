@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { blockKinds } from '../../src/blocks/registry.ts';
 import { advance } from '../../src/engine/advance.ts';
-import type { Program } from '../../src/engine/effects.ts';
+import type { Program } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import type { Message } from '../../src/engine/message.ts';
 import { currentStateVersion, type SessionState } from '../../src/engine/state.ts';

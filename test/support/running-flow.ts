@@ -1,7 +1,5 @@
 import { advance, type TurnEvent, type TurnResult } from '../../src/engine/advance.ts';
-import type { BlockKind } from '../../src/engine/block.ts';
-import type { TextFormat } from '../../src/engine/context.ts';
-import type { Effects, Program } from '../../src/engine/effects.ts';
+import type { BlockKind, Effects, Program, TextFormat } from '../../src/engine/block.ts';
 import { defaultLimits, type TurnLimits } from '../../src/engine/guards.ts';
 import { newSession, type SessionOptions } from '../../src/engine/new-session.ts';
 import type { TimelineEntry } from '../../src/engine/output.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import { uniqueReference } from '../../flow/template.ts';
 import type { Value } from '../../flow/values.ts';
 import { mostDynamicItems, visibleItems } from '../shared/displayed-items.ts';

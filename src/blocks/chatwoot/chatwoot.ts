@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { defineBlock, goOn } from '../../engine/block.ts';
+import { type BlockContext, defineBlock, goOn } from '../../engine/block.ts';
 import type { ClientScript } from '../../engine/client-script.ts';
-import type { BlockContext } from '../../engine/context.ts';
 import { text, withOptions } from '../shared/fields.ts';
 import { argumentsFor, closingScript, expressionOf, openingScript } from './widget-script.ts';
 

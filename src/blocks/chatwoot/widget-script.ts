@@ -1,5 +1,5 @@
+import type { BlockContext } from '../../engine/block.ts';
 import { scriptName } from '../../engine/code.ts';
-import type { BlockContext } from '../../engine/context.ts';
 import { resultText } from '../../engine/interpolate.ts';
 import { guessType } from '../../flow/values.ts';
 

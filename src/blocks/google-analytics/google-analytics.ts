@@ -1,5 +1,4 @@
-import { defineBlock, goOn } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import { type BlockContext, defineBlock, goOn } from '../../engine/block.ts';
 import { guessType } from '../../flow/values.ts';
 import { numberOrVariable, text, withOptions } from '../shared/fields.ts';
 

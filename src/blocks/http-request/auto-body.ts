@@ -1,4 +1,4 @@
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import { isFilled } from '../../flow/values.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { type BlockKind, defineBlock, goOn, pause } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import { type BlockContext, type BlockKind, defineBlock, goOn, pause } from '../../engine/block.ts';
 import { mappingComplaints } from '../../engine/mapping-complaints.ts';
 import type { ClientAction } from '../../engine/output.ts';
 import { applyMapping } from '../../engine/response-mapping.ts';

@@ -1,4 +1,4 @@
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import { fillBody, type RequestBody } from './request-body.ts';
 import type { StoredRequest } from './request-options.ts';
 

@@ -1,4 +1,4 @@
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import { isObject } from '../../flow/json.ts';
 import { parseExactJson } from '../shared/exact-json.ts';
 import { autoBody } from './auto-body.ts';

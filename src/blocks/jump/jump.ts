@@ -1,5 +1,4 @@
-import { defineBlock, endBranch, goOn, type Step } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import { type BlockContext, defineBlock, endBranch, goOn, type Step } from '../../engine/block.ts';
 import { isSingleReference } from '../../flow/template.ts';
 import { titledGroup } from '../../flow/titled-group.ts';
 import { text, withOptions } from '../shared/fields.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { defineBlock } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import { type BlockContext, defineBlock } from '../../engine/block.ts';
 import { lenientNumber } from '../../flow/values.ts';
 import { labels, numberOrVariable, text, withOptions } from '../shared/fields.ts';
 import { presentInput } from '../shared/present-input.ts';

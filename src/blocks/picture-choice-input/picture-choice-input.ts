@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { defineBlock } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import { type BlockContext, defineBlock } from '../../engine/block.ts';
 import { listOf, visibleItems } from '../shared/displayed-items.ts';
 import { displayCondition, flag, text, withItems } from '../shared/fields.ts';
 import { judgeChoice } from '../shared/judge-choice.ts';

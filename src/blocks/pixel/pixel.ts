@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { defineBlock, goOn } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import { type BlockContext, defineBlock, goOn } from '../../engine/block.ts';
 import { flag, text, withOptions } from '../shared/fields.ts';
 
 /** Events that Meta knows, and `Custom` for others. */

@@ -1,6 +1,5 @@
-import { defineBlock, goOn } from '../../engine/block.ts';
+import { type BlockContext, defineBlock, goOn } from '../../engine/block.ts';
 import { clientScript } from '../../engine/client-script.ts';
-import type { BlockContext } from '../../engine/context.ts';
 import { flag, text, withOptions } from '../shared/fields.ts';
 import { runCode } from '../shared/run-code.ts';
 

@@ -1,6 +1,5 @@
-import type { Write } from '../../engine/block.ts';
+import type { BlockContext, Write } from '../../engine/block.ts';
 import { withReturn } from '../../engine/code.ts';
-import type { BlockContext } from '../../engine/context.ts';
 import { isSingleReference } from '../../flow/template.ts';
 import { runCode } from '../shared/run-code.ts';
 import type { Options } from './options.ts';

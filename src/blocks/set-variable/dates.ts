@@ -1,4 +1,4 @@
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 
 const msPerMinute = 60_000;
 const msPerDay = 24 * 60 * msPerMinute;

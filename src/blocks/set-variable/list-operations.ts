@@ -1,5 +1,4 @@
-import type { Write } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext, Write } from '../../engine/block.ts';
 import { isFilled, type Value } from '../../flow/values.ts';
 import type { Options } from './options.ts';
 

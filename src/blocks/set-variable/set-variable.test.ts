@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ConversationOptions, oneGroup, SimulatedConversation } from '../../../test/support/running-flow.ts';
-import type { Effects } from '../../engine/effects.ts';
+import type { Effects } from '../../engine/block.ts';
 import { deviceTypeCode, momentOfDayCode } from './client-code.ts';
 import { setVariable } from './set-variable.ts';
 

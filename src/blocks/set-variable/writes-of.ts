@@ -1,5 +1,4 @@
-import type { Write } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext, Write } from '../../engine/block.ts';
 import { formatTranscript } from '../../engine/transcript.ts';
 import { customWrites } from './custom-value.ts';
 import { dateText, momentOfDay } from './dates.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import { blockBaseSchema } from '../../flow/document.ts';
 import { lenientNumber } from '../../flow/values.ts';
 

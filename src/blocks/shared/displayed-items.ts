@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import { parseBoundedJson } from '../../flow/depth.ts';
 import { longestJson, toValue, type Value } from '../../flow/values.ts';
 import type { displayCondition } from './fields.ts';

@@ -1,5 +1,4 @@
-import type { Judgement } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext, Judgement } from '../../engine/block.ts';
 import type { Reply } from '../../engine/message.ts';
 import { mapInSlices } from '../../engine/slices.ts';
 import { type Choice, matchMany, matchOne } from './choice-matching.ts';

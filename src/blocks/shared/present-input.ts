@@ -1,4 +1,4 @@
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import type { WireInput } from '../../engine/output.ts';
 import type { BlockBase } from '../../flow/document.ts';
 import { lenientNumber } from '../../flow/values.ts';

@@ -1,5 +1,5 @@
+import type { BlockContext } from '../../engine/block.ts';
 import { scriptGlobals } from '../../engine/code.ts';
-import type { BlockContext } from '../../engine/context.ts';
 import { scriptLog } from '../../engine/reported-scripts.ts';
 import { runScripts } from '../../engine/run-scripts.ts';
 import type { ScriptOutcome } from '../../engine/scripts.ts';

@@ -1,4 +1,4 @@
-import type { BlockContext } from '../../engine/context.ts';
+import type { BlockContext } from '../../engine/block.ts';
 import { resultText } from '../../engine/interpolate.ts';
 import type { TextContent } from '../../engine/output.ts';
 import { escapeHtml } from '../../engine/richtext/to-html.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { oneGroup, SimulatedConversation } from '../../../test/support/running-flow.ts';
 import { kindsOf } from '../../../test/support/sample-blocks.ts';
-import type { TextFormat } from '../../engine/context.ts';
+import type { TextFormat } from '../../engine/block.ts';
 import { isLeaf, type RichTextElement } from '../../engine/richtext/nodes.ts';
 import { textBubble } from './text-bubble.ts';
 

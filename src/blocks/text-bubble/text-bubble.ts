@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { defineBlock } from '../../engine/block.ts';
-import type { BlockContext, TextFormat } from '../../engine/context.ts';
+import { type BlockContext, defineBlock, type TextFormat } from '../../engine/block.ts';
 import { resultText } from '../../engine/interpolate.ts';
 import type { TextContent } from '../../engine/output.ts';
 import { injectRichText, type RichTextSource } from '../../engine/richtext/inject.ts';

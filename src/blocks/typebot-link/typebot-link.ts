@@ -1,6 +1,4 @@
-import { defineBlock, goOn, type Step } from '../../engine/block.ts';
-import type { BlockContext } from '../../engine/context.ts';
-import type { Program } from '../../engine/effects.ts';
+import { type BlockContext, defineBlock, goOn, type Program, type Step } from '../../engine/block.ts';
 import type { Target } from '../../engine/state.ts';
 import { isSingleReference } from '../../flow/template.ts';
 import { titledGroup } from '../../flow/titled-group.ts';

@@ -1,5 +1,6 @@
+import type { AllowList } from '../../effects/http/allow-list.ts';
 import { RefusedError } from '../../effects/http/errors.ts';
-import { type AllowList, checkUrl, parseAllowList } from '../../effects/http/guard.ts';
+import { checkUrl, parseAllowList } from '../../effects/http/guard.ts';
 import { type Check, failed, fine } from './check.ts';
 
 /** Clouds hand out passwords here. */

@@ -1,8 +1,6 @@
 import ipaddr from 'ipaddr.js';
+import type { Address, AllowList } from './allow-list.ts';
 import { RefusedError } from './errors.ts';
-import type { AllowList } from './guard.ts';
-
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 interface Range {
   readonly network: readonly [base: Address, bits: number];

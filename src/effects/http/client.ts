@@ -1,6 +1,7 @@
 import type { Response } from 'undici';
+import type { AllowList } from './allow-list.ts';
 import { NetworkError, RefusedError, TimeoutError, TooLargeError } from './errors.ts';
-import { type AllowList, checkHeaders, checkUrl } from './guard.ts';
+import { checkHeaders, checkUrl } from './guard.ts';
 import { maxRedirects, type Outgoing, redirected } from './redirect.ts';
 import { type Lookup, resolveChecked, resolveName } from './resolve.ts';
 import type { Transport } from './transport.ts';

@@ -1,8 +1,9 @@
 import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { checkAddress } from './address.ts';
+import type { AllowList } from './allow-list.ts';
 import { RefusedError } from './errors.ts';
-import { type AllowList, hostOf } from './guard.ts';
+import { hostOf } from './guard.ts';
 import { type Lookup, type ResolvedAddress, resolveChecked } from './resolve.ts';
 
 /**

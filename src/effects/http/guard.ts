@@ -1,8 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { checkAddress, refusal } from './address.ts';
+import type { Address, AllowList } from './allow-list.ts';
 import { RefusedError } from './errors.ts';
-
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 interface Network {
   readonly base: Address;
@@ -13,14 +12,6 @@ interface Network {
 interface Name {
   readonly host: string;
   readonly port?: number;
-}
-
-/** Hosts that outgoing requests may reach although they are not public. */
-export interface AllowList {
-  /** Whether the operator listed this name, which opens the three private IPv4 ranges for it. */
-  opensName(host: string, port: number): boolean;
-  /** Whether the operator listed this address itself or a network around it. */
-  opensAddress(address: Address, port: number): boolean;
 }
 
 const hostName = /^(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/;

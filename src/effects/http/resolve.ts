@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { checkAddress } from './address.ts';
+import type { AllowList } from './allow-list.ts';
 import { RefusedError } from './errors.ts';
-import type { AllowList } from './guard.ts';
 
 /** One address of a name. */
 export interface ResolvedAddress {

@@ -1,6 +1,6 @@
 import { Agent, fetch } from 'undici';
+import type { AllowList } from './allow-list.ts';
 import { guardedConnector } from './connect.ts';
-import type { AllowList } from './guard.ts';
 import type { Lookup } from './resolve.ts';
 
 /** Sends requests over connections to checked addresses. */

@@ -1,7 +1,7 @@
 import { startBlockType } from '../document.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { repairOptions } from './options.ts';
-import type { Repair } from './repair.ts';
+import type { Repair } from './parts.ts';
 
 /** Where a block stands. */
 interface Place {

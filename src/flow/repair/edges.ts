@@ -1,6 +1,6 @@
 import { listOf } from '../document.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { Repair } from './repair.ts';
+import type { Repair } from './parts.ts';
 
 /** Edges with ids, and the edges that say where they begin but are not named there (flow-format §10.3). */
 export function repairEdges(document: JsonObject, parts: Repair): JsonObject {

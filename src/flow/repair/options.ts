@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts';
-import type { Repair } from './repair.ts';
+import type { Repair } from './parts.ts';
 import { meantOperator } from './spelling.ts';
 
 type Report = (field: string, message: string) => void;

@@ -4,19 +4,10 @@ import type { BlockDescription, Warning } from '../program.ts';
 import { repairBlock } from './blocks.ts';
 import { repairEdges } from './edges.ts';
 import { IdMaker, idsIn, withTextIds } from './ids.ts';
+import type { Repair } from './parts.ts';
 import { typeReader } from './spelling.ts';
 import { withStart } from './start.ts';
 import { repairVariables, variableReader } from './variables.ts';
-
-/** What repairing a part needs. */
-export interface Repair {
-  readonly ids: IdMaker;
-  /** The id of the variable that is meant by an id that no variable has. */
-  readonly meantVariable: (id: string) => string | undefined;
-  /** The type of block that another spelling means. */
-  readonly meantType: (type: string) => string | undefined;
-  readonly report: (warning: Warning) => void;
-}
 
 /**
  * Reads what people and language models write by hand and what means one thing only (flow-format §10.3): other

@@ -1,7 +1,7 @@
 import { ReparteeError } from '../../errors.ts';
 import { listOf, objectOf, startBlockType } from '../document.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { Repair } from './repair.ts';
+import type { Repair } from './parts.ts';
 
 /**
  * A document without a start begins at the one group that nothing leads to. What leads from a group to itself does not

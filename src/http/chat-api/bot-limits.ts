@@ -1,6 +1,6 @@
 import { ReparteeError } from '../../errors.ts';
 import type { TurnKind } from '../../telemetry/turn-notes.ts';
-import type { HttpSettings, RateLimit } from '../services.ts';
+import type { HttpSettings, RateLimit } from '../settings.ts';
 
 /** Most bots that are counted at once; the one that was counted longest ago is forgotten first. */
 const maxBots = 10_000;

@@ -1,5 +1,4 @@
-import type { Rendered } from '../../conversation/kept-answers.ts';
-import type { Renderer, TurnReply } from '../../conversation/requests.ts';
+import type { Rendered, Renderer, TurnReply } from '../../conversation/requests.ts';
 import type { Log } from '../../engine/output.ts';
 import { renderError } from '../answer.ts';
 

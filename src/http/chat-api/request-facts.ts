@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fingerprint } from '../../conversation/kept-answers.ts';
 import type { Caller } from '../../conversation/origins.ts';
 import type { Answer, RequestFacts } from '../../conversation/requests.ts';
-import type { TextFormat } from '../../engine/context.ts';
+import type { TextFormat } from '../../engine/block.ts';
 import { ReparteeError } from '../../errors.ts';
 import { TurnNotes } from '../../telemetry/turn-notes.ts';
 import { sendJson } from '../answer.ts';

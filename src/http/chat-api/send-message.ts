@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inlineBot } from '../../bots/inline-bot.ts';
 import type { Renderer, SendRequest, TurnReply } from '../../conversation/requests.ts';
 import type { StartFrom } from '../../engine/advance.ts';
-import type { TextFormat } from '../../engine/context.ts';
+import type { TextFormat } from '../../engine/block.ts';
 import { ReparteeError } from '../../errors.ts';
 import { isObject } from '../../flow/json.ts';
 import { isPossibleId } from '../../ids.ts';
