@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { numberOrVariable } from '../../src/blocks/shared/fields.ts';
 import type { BlockKind } from '../../src/engine/block.ts';
-import { conditionSchema } from '../../src/engine/conditions.ts';
+import { conditionSchema } from '../../src/engine/language/conditions.ts';
 
 /** A field of a stored block, as the table of options shows it. */
 export interface OptionRow {

@@ -3,7 +3,7 @@ import type { Effects, Program } from '../engine/block.ts';
 import type { Message } from '../engine/message.ts';
 import type { ClientAction, TimelineEntry, TurnOutput, TurnRecords } from '../engine/output.ts';
 import type { SessionState } from '../engine/state.ts';
-import type { TurnOptions } from '../engine/turn.ts';
+import type { TurnOptions } from '../engine/turn-options.ts';
 import { isObject } from '../flow/json.ts';
 import { parseJsonOr } from '../flow/values.ts';
 

@@ -1,5 +1,5 @@
 import { snapshotDraft } from '../bots/drafts.ts';
-import { initialValues } from '../engine/frame.ts';
+import { initialValues } from '../engine/language/variables.ts';
 import { ReparteeError } from '../errors.ts';
 import { type FlowDocument, type Variable, variableSchema } from '../flow/document.ts';
 import { isObject, type JsonObject } from '../flow/json.ts';

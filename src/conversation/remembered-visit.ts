@@ -1,5 +1,5 @@
+import { answerKey } from '../engine/answer-key.ts';
 import type { Program } from '../engine/block.ts';
-import { answerKey } from '../engine/reply.ts';
 import type { SessionAnswer } from '../engine/state.ts';
 import { answerText } from '../engine/transcript.ts';
 import { remembersUser } from '../flow/settings.ts';

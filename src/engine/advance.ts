@@ -2,17 +2,18 @@ import { ReparteeError } from '../errors.ts';
 import { valueSize } from '../flow/values.ts';
 import type { Effects, Program, RunningSpot } from './block.ts';
 import { keptOnCut, TurnCut, TurnTimeout } from './guards.ts';
-import { standAt } from './last-input.ts';
-import { filledDynamicTheme, filledSettings, filledTheme, type Looks } from './looks.ts';
-import { TurnLoop } from './loops.ts';
 import type { Message } from './message.ts';
-import type { TurnOutput, TurnRecords } from './output.ts';
-import { progressOf } from './progress.ts';
-import { processMessage } from './reply.ts';
-import { previewNotice, startPropsOf } from './start-props.ts';
+import type { Looks, TurnOutput, TurnRecords } from './output.ts';
+import { filledDynamicTheme, filledSettings, filledTheme } from './page/looks.ts';
+import { previewNotice, startPropsOf } from './page/start-props.ts';
 import type { SessionState } from './state.ts';
-import { Turn, type TurnOptions } from './turn.ts';
-import { locate, walk } from './walk.ts';
+import { standAt } from './turn/last-input.ts';
+import { TurnLoop } from './turn/loops.ts';
+import { progressOf } from './turn/progress.ts';
+import { processMessage } from './turn/reply.ts';
+import { Turn } from './turn/turn.ts';
+import { locate, walk } from './turn/walk.ts';
+import type { TurnOptions } from './turn-options.ts';
 
 /** Characters of values from which on others are let in between reading, running and writing a state. */
 const largeState = 500_000;

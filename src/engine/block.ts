@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { BlockBase } from '../flow/document.ts';
 import type { BlockDescription, BlockSort, CompiledProgram, Complaint, ProgramBlock, Spot } from '../flow/program.ts';
-import type { BoundCode } from './code.ts';
-import type { Condition } from './conditions.ts';
-import type { DeepOptions } from './deep.ts';
 import type { World } from './effects.ts';
 import type { WorkGuard } from './guards.ts';
-import type { Mode, ResolvedToken } from './interpolate.ts';
+import type { BoundCode } from './language/code.ts';
+import type { Condition } from './language/conditions.ts';
+import type { DeepOptions } from './language/deep.ts';
+import type { Mode, ResolvedToken } from './language/interpolate.ts';
+import type { Variables } from './language/variables.ts';
 import type { Message, Reply } from './message.ts';
 import type { Bubble, ClientAction, Log, StartProps, TimelineEntry, WireInput } from './output.ts';
 import type { ChannelFacts, ReturnMark, SessionAnswer, Target } from './state.ts';
-import type { Variables } from './variables.ts';
 
 /** A compiled version whose blocks know how to run. */
 export type Program = CompiledProgram<BlockKind>;

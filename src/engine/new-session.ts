@@ -1,6 +1,6 @@
 import { isFilled, type Value } from '../flow/values.ts';
 import type { Program } from './block.ts';
-import { initialValues } from './frame.ts';
+import { initialValues } from './language/variables.ts';
 import { type ChannelFacts, currentStateVersion, type SessionAnswer, type SessionState } from './state.ts';
 
 /** How a conversation begins. */

@@ -1,3 +1,5 @@
+import type { Settings } from '../flow/settings.ts';
+import type { Theme } from '../flow/theme.ts';
 import type { Value } from '../flow/values.ts';
 import type { RichTextNode } from './richtext/nodes.ts';
 
@@ -138,4 +140,10 @@ export interface StartProps {
   readonly gtmId?: string;
   readonly googleAnalyticsId?: string;
   readonly pixelIds?: readonly string[];
+}
+
+/** Theme and settings of the started bot with variables filled in. */
+export interface Looks {
+  readonly theme: Theme;
+  readonly settings: Settings;
 }

@@ -56,6 +56,33 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
 /** These put the parts together. */
 const unbound: ReadonlySet<string> = new Set(['cli', 'server']);
 
+/**
+ * Rooms inside the engine, and those that each may import besides itself; `top` are the files beside the rooms, which
+ * other parts import.
+ */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  top: ['turn', 'page', 'language', 'richtext'],
+  turn: ['top', 'language', 'richtext'],
+  page: ['top', 'turn', 'language', 'richtext'],
+  language: ['top'],
+  richtext: ['top', 'language'],
+};
+/** Files beside the rooms that what is inside does not import: the turn is entered through them. */
+const entrances: ReadonlySet<string> = new Set(['src/engine/advance.ts', 'src/engine/new-session.ts']);
+/** Rooms of the engine that other parts may enter, by the name of the part's rule. */
+const open: Readonly<Record<string, readonly string[]>> = {
+  'blocks/kind': ['top', 'language', 'richtext'],
+  'blocks/shared': ['top', 'language', 'richtext'],
+  conversation: ['top', 'language'],
+  cli: ['top', 'language', 'richtext'],
+};
+
+/** The room of a file of the engine. */
+function roomOf(file: string): string {
+  const [, , folder = '', below] = file.split('/');
+  return below === undefined ? 'top' : folder;
+}
+
 /** The part that a file of `src` belongs to. Kinds of blocks and channels are parts of their own. */
 function partOf(file: string): string {
   const [, folder = '', second = ''] = file.replace(/\.ts$/, '').split('/');
@@ -94,6 +121,24 @@ describe('the dependency rule', () => {
         .filter(({ isRelative }) => isRelative)
         .filter(({ target, isTypeOnly }) => !isAllowed(partOf(file.path), target, isTypeOnly))
         .map(({ target, isTypeOnly }) => `${file.path} imports ${isTypeOnly ? 'types of ' : ''}${target}`),
+    );
+    expect(breaches).toEqual([]);
+  });
+
+  it('holds inside the engine, and for those who enter it', () => {
+    const breaches = files.flatMap((file) =>
+      importsOf(file)
+        .filter(({ target }) => target.startsWith('src/engine/'))
+        .filter(({ target }) => {
+          const room = roomOf(target);
+          if (!file.path.startsWith('src/engine/')) {
+            return !(open[ruleOf(partOf(file.path))] ?? ['top']).includes(room);
+          }
+          const from = roomOf(file.path);
+          if (from !== 'top' && entrances.has(target)) return true;
+          return from !== room && !(rooms[from] ?? []).includes(room);
+        })
+        .map(({ target }) => `${file.path} imports ${target}`),
     );
     expect(breaches).toEqual([]);
   });

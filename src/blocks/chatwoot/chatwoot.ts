@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BlockContext, defineBlock, goOn } from '../../engine/block.ts';
-import type { ClientScript } from '../../engine/client-script.ts';
+import type { ClientScript } from '../shared/client-script.ts';
 import { text, withOptions } from '../shared/fields.ts';
 import { argumentsFor, closingScript, expressionOf, openingScript } from './widget-script.ts';
 

@@ -1,6 +1,6 @@
 import type { BlockContext } from '../../engine/block.ts';
-import { scriptName } from '../../engine/code.ts';
-import { resultText } from '../../engine/interpolate.ts';
+import { scriptName } from '../../engine/language/code.ts';
+import { resultText } from '../../engine/language/interpolate.ts';
 import { guessType } from '../../flow/values.ts';
 
 /** An author-written text as a JavaScript expression, and the variables that the expression names. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineBlock, endBranch, goOn } from '../../engine/block.ts';
-import { conditionSchema } from '../../engine/conditions.ts';
+import { conditionSchema } from '../../engine/language/conditions.ts';
 import { blockBaseSchema } from '../../flow/document.ts';
 import { text } from '../shared/fields.ts';
 

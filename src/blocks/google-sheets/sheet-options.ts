@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operators } from '../../engine/conditions.ts';
+import { operators } from '../../engine/language/conditions.ts';
 import { text } from '../shared/fields.ts';
 
 const cell = z.object({ id: text, column: text, value: text });

@@ -1,7 +1,7 @@
 import { type BlockContext, type BlockKind, defineBlock, goOn, pause } from '../../engine/block.ts';
-import { mappingComplaints } from '../../engine/mapping-complaints.ts';
+import { mappingComplaints } from '../shared/mapping-complaints.ts';
 import type { ClientAction } from '../../engine/output.ts';
-import { applyMapping } from '../../engine/response-mapping.ts';
+import { applyMapping } from '../shared/response-mapping.ts';
 import { ReparteeError } from '../../errors.ts';
 import { isObject } from '../../flow/json.ts';
 import { parseExactJson } from '../shared/exact-json.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { responseMappingSchema } from '../../engine/response-mapping.ts';
+import { responseMappingSchema } from '../shared/response-mapping.ts';
 import { flag, text } from '../shared/fields.ts';
 
 const pairs = z.array(z.object({ id: text, key: text, value: text })).optional();

@@ -1,5 +1,5 @@
 import { type BlockContext, defineBlock, goOn } from '../../engine/block.ts';
-import { clientScript } from '../../engine/client-script.ts';
+import { clientScript } from '../shared/client-script.ts';
 import { flag, text, withOptions } from '../shared/fields.ts';
 import { runCode } from '../shared/run-code.ts';
 

@@ -1,5 +1,5 @@
 import type { BlockContext, Write } from '../../engine/block.ts';
-import { withReturn } from '../../engine/code.ts';
+import { withReturn } from '../../engine/language/code.ts';
 import { isSingleReference } from '../../flow/template.ts';
 import { runCode } from '../shared/run-code.ts';
 import type { Options } from './options.ts';

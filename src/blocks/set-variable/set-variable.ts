@@ -1,5 +1,5 @@
 import { defineBlock, goOn, pause } from '../../engine/block.ts';
-import { clientScript } from '../../engine/client-script.ts';
+import { clientScript } from '../shared/client-script.ts';
 import { parseJsonOr } from '../../flow/values.ts';
 import { clientCode } from './client-code.ts';
 import { type Options, schema } from './options.ts';

@@ -1,5 +1,5 @@
 import type { WorkGuard } from '../../engine/guards.ts';
-import { mapInSlices } from '../../engine/slices.ts';
+import { mapInSlices } from '../../engine/language/slices.ts';
 import { PhraseSearch } from './phrase-search.ts';
 
 /** Something that can be chosen, reduced to what a reply is compared with. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conditionSchema } from '../../engine/conditions.ts';
+import { conditionSchema } from '../../engine/language/conditions.ts';
 import { blockBaseSchema } from '../../flow/document.ts';
 import { isSingleReference } from '../../flow/template.ts';
 import { lenientNumber } from '../../flow/values.ts';

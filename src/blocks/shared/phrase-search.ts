@@ -1,5 +1,5 @@
 import type { WorkGuard } from '../../engine/guards.ts';
-import { mapInSlices } from '../../engine/slices.ts';
+import { mapInSlices } from '../../engine/language/slices.ts';
 
 const wordOrSign = /[\p{L}\p{N}\p{M}]+|./gsu;
 const startsWithWord = /^[\p{L}\p{N}\p{M}]/u;

@@ -1,5 +1,5 @@
 import type { BlockContext } from '../../engine/block.ts';
-import { resultText } from '../../engine/interpolate.ts';
+import { resultText } from '../../engine/language/interpolate.ts';
 import type { TextContent } from '../../engine/output.ts';
 import { escapeHtml } from '../../engine/richtext/to-html.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BlockContext, defineBlock, type TextFormat } from '../../engine/block.ts';
-import { resultText } from '../../engine/interpolate.ts';
+import { resultText } from '../../engine/language/interpolate.ts';
 import type { TextContent } from '../../engine/output.ts';
 import { injectRichText, type RichTextSource } from '../../engine/richtext/inject.ts';
 import { injectFlat } from '../../engine/richtext/inject-flat.ts';

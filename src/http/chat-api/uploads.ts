@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { extensionOf, plainMime } from '../../blocks/shared/file-types.ts';
 import type { Announcement } from '../../conversation/uploads.ts';
+import { extensionOf, plainMime } from '../../flow/file-types.ts';
 import { sendValue } from '../answer.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isActiveContent, mimeOf, unknownMime } from '../../blocks/shared/file-types.ts';
 import type { Uploads } from '../../conversation/uploads.ts';
 import { ReparteeError } from '../../errors.ts';
+import { isActiveContent, mimeOf, unknownMime } from '../../flow/file-types.ts';
 import { mayUseWorkspace } from '../auth.ts';
 import type { Services } from '../services.ts';
 
