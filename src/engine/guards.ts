@@ -82,6 +82,8 @@ export interface WorkGuard {
   spend(units: number): Promise<void> | undefined;
   /** To be called before a text is put together. Throws `stateTooLarge` for a size in UTF-16 units no state can have. */
   checkSize(size: number): void;
+  /** To be called with the size of what will be a part of the answer, before much is done for it. Throws TurnCut. */
+  checkOutput(size: number): void;
 }
 
 /** Counts the work of one turn and stops it at its limits. */

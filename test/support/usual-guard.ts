@@ -18,5 +18,6 @@ export function countingGuard(): WorkGuard & { readonly units: number } {
       return undefined;
     },
     checkSize() {},
+    checkOutput() {},
   };
 }

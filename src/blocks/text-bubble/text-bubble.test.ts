@@ -7,18 +7,20 @@ import { textBubble } from './text-bubble.ts';
 
 const p = (...texts: string[]) => ({ type: 'p', children: texts.map((text) => ({ text })) });
 
-async function contentOf(
-  content: unknown,
-  options: { format?: TextFormat; version?: string; variables?: object } = {},
-) {
+type Surroundings = { format?: TextFormat; version?: string; variables?: object };
+
+async function outputOf(content: unknown, options: Surroundings = {}) {
   const { format = 'richText', version = '6.1', variables = {} } = options;
   const document = oneGroup([{ id: 'b', type: 'text', content }], {
     version,
     variables: Object.entries(variables).map(([name, value]) => ({ id: `v${name}`, name, value })),
   });
   const conversation = new SimulatedConversation(document, kindsOf(textBubble), { textFormat: format });
-  const { output } = await conversation.start();
-  return output.messages;
+  return (await conversation.start()).output;
+}
+
+async function contentOf(content: unknown, options?: Surroundings) {
+  return (await outputOf(content, options)).messages;
 }
 
 const message = (content: object) => [{ id: 'b', type: 'text', content }];
@@ -67,9 +69,15 @@ describe('large values', () => {
     ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'richText'],
     ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'flat'],
     ['placeholders of one leaf', { richText: [p('x{{A}}{{A}}')] }, 'markdown'],
-    ['stored HTML', { html: '<b>{{A}}{{A}}</b>' }, 'html'],
-  ])('in %s are refused before they are put together (%#)', async (_name, content, format) => {
-    await expect(contentOf(content, { format, variables })).rejects.toMatchObject({ id: 'stateTooLarge' });
+  ])('in %s cut the turn before they are put together (%#)', async (_name, content, format) => {
+    const { messages, logs } = await outputOf(content, { format, variables });
+    expect(messages).toEqual([]);
+    expect(logs.map(({ log }) => log.description)).toEqual(['The flow was stopped: an answer of more than 2 MB']);
+  });
+
+  it('in stored HTML are refused before they are put together', async () => {
+    const said = contentOf({ html: '<b>{{A}}{{A}}</b>' }, { format: 'html', variables });
+    await expect(said).rejects.toMatchObject({ id: 'stateTooLarge' });
   });
 });
 

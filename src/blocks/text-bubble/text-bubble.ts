@@ -98,12 +98,12 @@ function sourceOf(context: BlockContext, sized: (text: string) => string): RichT
   };
 }
 
-/** Lets through the texts of one bubble until they are together larger than a state may be (`stateTooLarge`). */
+/** Lets through the texts of one bubble until they are together larger than an answer may be: that cuts the turn. */
 function sizeCheck({ guard }: BlockContext): (text: string) => string {
   let size = 0;
   return (text) => {
     size += text.length;
-    guard.checkSize(size);
+    guard.checkOutput(size);
     return text;
   };
 }
