@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { ProgramCache } from './bots/program-cache.ts';
 import { type Clock, systemClock } from './conversation/clock.ts';
@@ -17,10 +18,12 @@ import { BotLimits } from './http/chat-api/bot-limits.ts';
 import { finishRequests } from './http/operations/closing.ts';
 import type { Operations, Services } from './http/services.ts';
 import type { HttpSettings } from './http/settings.ts';
+import type { JobKind } from './jobs/job-kind.ts';
+import { type JobObserver, JobRunner } from './jobs/job-runner.ts';
 import { createScriptEngine, type ScriptEngine } from './sandbox/engine.ts';
 import { databaseFile, openSqliteStore, type SqliteOptions } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
-import type { Metrics } from './telemetry/metrics.ts';
+import type { JobNumbers, Metrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 import { TurnObserver } from './telemetry/turn-observer.ts';
 
@@ -65,6 +68,10 @@ export interface Server {
 const hour = 60 * 60 * 1000;
 /** So long that nobody sees its end. */
 const foreverMs = 100 * 365 * 24 * hour;
+/** A job that was due so many ms ago is late. */
+const lateMs = 60_000;
+/** How long the numbers of jobs may take to come, in ms. */
+const jobNumbersMs = 2_000;
 /** Memory for compiled versions, in bytes: about two thousand flows of fifty blocks. */
 const programBytes = 64 * 1024 * 1024;
 
@@ -114,10 +121,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const opened = await openFiles(dataDir, options.encryptionSecret);
   const sessionMegabytes = options.uploadsPerConversation ?? 100;
   const uploads = new Uploads({ conversations, programs, clock, store, sessionMegabytes, ...opened });
-  const retention = new Retention({ conversations, uploads, files: opened.files, clock }, kept, (run) => {
+  const { jobs } = store;
+  const retention = new Retention({ conversations, uploads, files: opened.files, jobs, clock }, kept, (run) => {
     metrics?.retention(run.counts && { ...run.counts });
     noteRetention(app.log, run);
   });
+  const kinds = Number.isFinite(kept.intervalMs) ? [retention] : [];
+  const jobObserver = observeJobs(metrics, () => app.log);
+  const runner = new JobRunner({ jobs, now: () => clock.now(), observer: jobObserver }, kinds);
+  metrics?.addJobReadings(() => jobNumbers(store, kinds, clock.now()));
   let isClosing = false;
   const operations: Operations = {
     metrics,
@@ -127,7 +139,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     get scriptProblem() {
       return scripts.problem;
     },
-    retention: () => retention.status,
+    retention: kinds.length > 0 ? retention : undefined,
   };
   const app = await createApp({
     store,
@@ -140,7 +152,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     operations,
     botLimits: new BotLimits(http.rateLimits, () => metrics?.rateLimited('bot')),
   });
-  retention.start();
+  try {
+    if (options.databaseUrl === undefined) await jobs.freeAll();
+    await runner.add(...kinds.map((kind) => kind.firstJob()));
+  } catch (error) {
+    // A full disk keeps no server from starting: /readyz tells of it, and an earlier start has planned the jobs.
+    app.log.error({ err: error }, 'jobs could not be planned');
+  }
+  runner.start();
   return {
     app,
     store,
@@ -148,7 +167,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     clock,
     async close() {
       isClosing = true;
-      await retention.stop();
+      await runner.stop();
       await finishRequests(app, options.shutdownGraceMs ?? 30_000, async () => {
         conversations.stop();
         // What turns wait for ends now, and so do they.
@@ -169,6 +188,28 @@ function noteRetention(log: FastifyBaseLogger, { counts, error, ms, nextAt }: Re
   const next = new Date(nextAt).toISOString();
   if (counts) log.info({ removed: counts, ms: Math.round(ms), next }, 'retention');
   else log.error({ err: error, next }, 'retention failed');
+}
+
+/** Notes what becomes of jobs; the log is there only when the first of them runs. */
+function observeJobs(metrics: Metrics | undefined, log: () => FastifyBaseLogger): JobObserver {
+  return {
+    ran({ kind, id, attempt }, { error, isGivenUp }) {
+      metrics?.job(kind, isGivenUp ? 'given_up' : error === undefined ? 'ok' : 'failed');
+      if (isGivenUp) log().error({ err: error, kind, job: id, attempt }, 'job given up');
+      else if (error !== undefined) log().warn({ err: error, kind, job: id, attempt }, 'job failed, to be tried again');
+    },
+    failed: (error) => log().error({ err: error }, 'jobs cannot be read or noted'),
+  };
+}
+
+/** Jobs of the kinds that this server runs; others wait for nobody here. */
+async function jobNumbers({ jobs }: Store, kinds: readonly JobKind[], now: number): Promise<readonly JobNumbers[]> {
+  // A database that hangs keeps nobody from reading the other numbers.
+  const counts = await Promise.race([jobs.counts(now - lateMs), pause(jobNumbersMs, undefined, { ref: false })]);
+  if (!counts) return [];
+  return kinds.map(
+    ({ name }) => counts.find(({ kind }) => kind === name) ?? { kind: name, waiting: 0, late: 0, failed: 0 },
+  );
 }
 
 interface ReadParts {

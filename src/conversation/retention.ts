@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FileStore } from '../files/files.ts';
+import type { JobKind, JobOutcome } from '../jobs/job-kind.ts';
+import type { ClaimedJob, JobStore, NewJob } from '../store/jobs.ts';
 import type { SweepCounts } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
@@ -10,20 +12,17 @@ export interface RetentionWorld {
   readonly conversations: Conversations;
   readonly uploads: Pick<Uploads, 'sweep'>;
   readonly files: FileStore;
+  readonly jobs: Pick<JobStore, 'nextDue' | 'removeFailed'>;
   readonly clock: Clock;
-  /** Calls back after so many ms; gives what cancels that. Default: a timer that keeps no process alive. */
-  readonly schedule?: Schedule;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
 }
-
-export type Schedule = (ms: number, run: () => void) => () => void;
 
 /** How long things are kept; Infinity keeps them for good. */
 export interface RetentionSettings {
   /** Logs of results, in ms. */
   readonly logsMs: number;
-  /** Time between two runs, in ms; Infinity: there are none. */
+  /** Time between two runs, in ms; with Infinity the job is for no runner. */
   readonly intervalMs: number;
 }
 
@@ -32,6 +31,7 @@ export interface RetentionCounts extends SweepCounts {
   /** Files that no answer names. */
   readonly uploads: number;
   readonly previewFiles: number;
+  readonly failedJobs: number;
 }
 
 /** A run that is over. Without counts it failed. */
@@ -43,7 +43,7 @@ export interface RetentionRun {
   readonly nextAt: number;
 }
 
-/** When retention ran last and runs next, in ms since 1970 UTC; undefined = never. */
+/** When retention ran last in this process, and runs next in any, in ms since 1970 UTC; undefined = never. */
 export interface RetentionStatus {
   readonly lastAt: number | undefined;
   readonly nextAt: number | undefined;
@@ -55,18 +55,20 @@ const batchSize = 100;
 const breathMs = 20;
 /** How long files of previews are kept, in ms. Previews have no results, so nothing is left that names the files. */
 const previewFilesMs = 7 * 24 * 60 * 60 * 1000;
+/** How long jobs that were given up can be looked at, in ms. */
+const failedJobsMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Removes what is over its time, again and again. A run begins some time after the one before it has ended, so two
- * never overlap; the time is spread by a tenth, so that processes that were started together do not run together.
+ * The job that removes what is over its time, again and again, in one of the processes that share a database. A run
+ * begins some time after the one before it has ended; the time is spread by a tenth, so that servers which were started
+ * together do not put their load on the machine together.
  */
-export class Retention {
+export class Retention implements JobKind {
+  readonly name = 'retention';
+  readonly concurrency = 1;
   readonly #world: RetentionWorld;
   readonly #settings: RetentionSettings;
   readonly #onRun: (run: RetentionRun) => void;
-  #cancel: (() => void) | undefined;
-  #running: Promise<void> | undefined;
-  #isStopped = false;
   #lastAt: number | undefined;
   #nextAt: number | undefined;
 
@@ -77,76 +79,84 @@ export class Retention {
     this.#onRun = onRun;
   }
 
+  /** As far as this process knows; see `refresh`. */
   get status(): RetentionStatus {
     return { lastAt: this.#lastAt, nextAt: this.#nextAt };
   }
 
-  /** Plans the first run. */
-  start(): void {
-    if (Number.isFinite(this.#settings.intervalMs)) this.#plan();
+  /** Looks up when the next run is: another process may have planned it. Rejects with ReparteeError('storeUnavailable'). */
+  async refresh(): Promise<void> {
+    this.#nextAt = (await this.#world.jobs.nextDue([this.name])) ?? this.#nextAt;
   }
 
-  /** Plans no more runs; resolves when a running one has ended. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#cancel?.();
-    await this.#running;
+  /** To be added whenever a server starts; one that is planned already stays as it is. */
+  firstJob(): NewJob {
+    return { kind: this.name, key: this.name, payload: null, dueAt: this.#plan() };
   }
 
-  /** Removes everything that is over its time, in small parts with time for turns in between. */
-  async sweep(): Promise<RetentionCounts> {
-    const { conversations, uploads, files, clock } = this.#world;
+  /** Removes everything that is over its time. */
+  async run(_job: ClaimedJob, signal: AbortSignal): Promise<JobOutcome> {
+    const { clock } = this.#world;
+    const from = clock.monotonic();
+    const end = (outcome: Pick<RetentionRun, 'counts' | 'error'>) => {
+      this.#lastAt = clock.now();
+      const nextAt = this.#plan();
+      this.#onRun({ ...outcome, ms: clock.monotonic() - from, nextAt });
+      return nextAt;
+    };
+    try {
+      return { againAt: end({ counts: await this.#sweep(signal) }) };
+    } catch (error) {
+      end({ error });
+      throw error;
+    }
+  }
+
+  /** The time until the run that was planned when one failed: there is always another. */
+  retryAfterMs(): number {
+    const now = this.#world.clock.now();
+    return Math.max((this.#nextAt ?? now) - now, 0);
+  }
+
+  /** Removes in small parts, with time for turns in between. */
+  async #sweep(signal: AbortSignal): Promise<RetentionCounts> {
+    const { conversations, uploads, files, jobs, clock } = this.#world;
     const { logsMs } = this.#settings;
     const now = clock.now();
     const logsBefore = Number.isFinite(logsMs) ? now - logsMs : undefined;
     let total: SweepCounts = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0 };
-    await this.#inParts(async () => {
+    await inParts(signal, async () => {
       const counts = await conversations.sweep(batchSize, logsBefore);
       total = sum(total, counts);
       return Object.values(counts).some((count) => count >= batchSize);
     });
     let unnamed = 0;
-    await this.#inParts(async () => {
+    await inParts(signal, async () => {
       const { looked, removed } = await uploads.sweep(batchSize);
       unnamed += removed;
       return looked >= batchSize;
     });
-    return { ...total, uploads: unnamed, previewFiles: await files.deleteOlder('public/tmp', now - previewFilesMs) };
-  }
-
-  /** Removes part after part, until there is no more or retention is stopped. */
-  async #inParts(removePart: () => Promise<boolean>): Promise<void> {
-    while (!this.#isStopped && (await removePart())) await pause(breathMs);
-  }
-
-  #plan(): void {
-    if (this.#isStopped) return;
-    const { random = Math.random, schedule = timer, clock } = this.#world;
-    const ms = this.#settings.intervalMs * (0.9 + 0.2 * random());
-    this.#nextAt = clock.now() + ms;
-    this.#cancel = schedule(ms, () => {
-      this.#running = this.#run();
+    let failedJobs = 0;
+    await inParts(signal, async () => {
+      const removed = await jobs.removeFailed(now - failedJobsMs, batchSize);
+      failedJobs += removed;
+      return removed >= batchSize;
     });
+    const previewFiles = await files.deleteOlder('public/tmp', now - previewFilesMs);
+    return { ...total, uploads: unnamed, previewFiles, failedJobs };
   }
 
-  async #run(): Promise<void> {
-    const { clock } = this.#world;
-    const from = clock.monotonic();
-    const outcome = await this.sweep().then(
-      (counts) => ({ counts }),
-      (error: unknown) => ({ error }),
-    );
-    this.#lastAt = clock.now();
-    this.#plan();
-    this.#onRun({ ...outcome, ms: clock.monotonic() - from, nextAt: this.#nextAt ?? this.#lastAt });
+  #plan(): number {
+    const { random = Math.random, clock } = this.#world;
+    this.#nextAt = clock.now() + Math.round(this.#settings.intervalMs * (0.9 + 0.2 * random()));
+    return this.#nextAt;
   }
 }
 
-const timer: Schedule = (ms, run) => {
-  const timeout = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
-  timeout.unref();
-  return () => clearTimeout(timeout);
-};
+/** Removes part after part, until there is no more or the server stops. */
+async function inParts(signal: AbortSignal, removePart: () => Promise<boolean>): Promise<void> {
+  while (!signal.aborted && (await removePart())) await pause(breathMs);
+}
 
 function sum(a: SweepCounts, b: SweepCounts): SweepCounts {
   return {

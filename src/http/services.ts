@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ProgramCache } from '../bots/program-cache.ts';
 import type { Clock } from '../conversation/clock.ts';
 import type { Conversations } from '../conversation/conversations.ts';
-import type { RetentionStatus } from '../conversation/retention.ts';
+import type { Retention } from '../conversation/retention.ts';
 import type { Uploads } from '../conversation/uploads.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -31,7 +31,7 @@ export interface Operations {
   /** Why scripts of bots are refused; absent: they run. */
   readonly scriptProblem?: string | undefined;
   /** When what is over its time was removed last, and when it is next. Absent: it never is. */
-  readonly retention?: (() => RetentionStatus) | undefined;
+  readonly retention?: Pick<Retention, 'status' | 'refresh'> | undefined;
   /** Counted numbers; undefined = nobody may read them. */
   readonly metrics?: Metrics | undefined;
   /** Token that metrics are read with. Undefined: they are for programs on this machine and users with a token. */

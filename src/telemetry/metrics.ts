@@ -20,6 +20,15 @@ export interface Reading {
   readonly read: () => number;
 }
 
+/** How many jobs of a kind there are. */
+export interface JobNumbers {
+  readonly kind: string;
+  /** Those that are late included. */
+  readonly waiting: number;
+  readonly late: number;
+  readonly failed: number;
+}
+
 /** Everything that one server counts, in the form that Prometheus reads. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -34,6 +43,7 @@ export class Metrics {
   readonly #requests: Counter<'outcome'>;
   readonly #requestSeconds: Histogram;
   readonly #limited: Counter<'scope'>;
+  readonly #jobRuns: Counter<'kind' | 'outcome'>;
   readonly #retentionRuns: Counter<'outcome'>;
   readonly #retentionRows: Counter<'kind'>;
 
@@ -74,6 +84,7 @@ export class Metrics {
       turnSeconds,
     );
     this.#limited = this.#counter('repartee_rate_limited_requests_total', 'Requests over a limit.', ['scope']);
+    this.#jobRuns = this.#counter('repartee_job_runs_total', 'Attempts to do a job.', ['kind', 'outcome']);
     this.#retentionRuns = this.#counter('repartee_retention_runs_total', 'Runs of the retention job.', ['outcome']);
     this.#retentionRows = this.#counter('repartee_retention_removed_total', 'What retention removed.', ['kind']);
   }
@@ -125,6 +136,21 @@ export class Metrics {
     new Gauge({ name, help, labelNames: ['name'], registers, collect });
   }
 
+  /** Adds the numbers of jobs; where they cannot be read there are none, and everything else is told all the same. */
+  addJobReadings(read: () => Promise<readonly JobNumbers[]>): void {
+    const registers = [this.#registry];
+    const collect = async function (this: Gauge<'kind' | 'state'>) {
+      const counts = await read().catch(() => []);
+      this.reset();
+      for (const { kind, waiting, late, failed } of counts) {
+        this.set({ kind, state: 'waiting' }, waiting - late);
+        this.set({ kind, state: 'late' }, late);
+        this.set({ kind, state: 'failed' }, failed);
+      }
+    };
+    new Gauge({ name: 'repartee_jobs', help: 'Jobs in the store.', labelNames: ['kind', 'state'], registers, collect });
+  }
+
   turn(notes: TurnNotes, outcome: TurnOutcome, ms: number): void {
     const { kind, waitedMs } = notes;
     this.#turns[kind][outcome]();
@@ -153,6 +179,11 @@ export class Metrics {
   /** A request that was over the limit of its address or of its bot. */
   rateLimited(scope: 'address' | 'bot'): void {
     this.#limited.inc({ scope });
+  }
+
+  /** One attempt to do a job. */
+  job(kind: string, outcome: 'ok' | 'failed' | 'given_up'): void {
+    this.#jobRuns.inc({ kind, outcome });
   }
 
   /** One run of the retention job; without counts it failed. */

@@ -30,6 +30,7 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'effects',
       'sandbox',
       'files',
+      'jobs',
       'blocks/registry',
       'telemetry',
       'errors',

@@ -26,7 +26,8 @@ describe('/readyz', () => {
   });
 
   it('says yes when all is well', async () => {
-    server = await openSmallServer({ operations: { retention: () => ({ lastAt: undefined, nextAt: 0 }) } });
+    const retention = { status: { lastAt: undefined, nextAt: 0 }, refresh: async () => {} };
+    server = await openSmallServer({ operations: { retention } });
     const answer = await server.app.inject({ url: '/readyz' });
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toEqual({

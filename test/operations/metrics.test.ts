@@ -4,6 +4,7 @@ import { Metrics } from '../../src/telemetry/metrics.ts';
 import { Chat } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { asks, says } from '../support/sample-blocks.ts';
+import { SimulatedClock } from '../support/simulated-clock.ts';
 import { openSmallServer } from '../support/small-server.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -30,7 +31,9 @@ describe('metrics', () => {
   let chat: Chat;
 
   beforeAll(async () => {
-    server = await openTestServer({ metrics: {} });
+    // Without jobs nothing is written but what the tests have written.
+    const retention = { sessionsMs: 1e9, logsMs: 1e9, intervalMs: Number.POSITIVE_INFINITY };
+    server = await openTestServer({ metrics: {}, retention });
     chat = new Chat(server);
     const { sessionId } = (await chat.start(await chat.publish(flow))).body;
     await chat.say(sessionId, 'hi');
@@ -79,6 +82,33 @@ describe('metrics', () => {
   it('are in the text format of Prometheus', async () => {
     const { headers } = await server.app.inject({ url: '/metrics' });
     expect(headers['content-type']).toMatch(/^text\/plain; version=/);
+  });
+});
+
+describe('metrics of jobs', () => {
+  it('count those that wait, are late and failed, and nothing while the store cannot tell', async () => {
+    const clock = new SimulatedClock();
+    const server = await openTestServer({ metrics: {}, clock });
+    try {
+      const { jobs } = server.store;
+      const states = async () =>
+        Promise.all(
+          ['waiting', 'late', 'failed'].map((state) =>
+            valueIn(server, `repartee_jobs{kind="retention",state="${state}"}`),
+          ),
+        );
+      expect(await states()).toEqual([1, 0, 0]);
+      const counts = async () => [{ kind: 'retention', waiting: 5, late: 2, failed: 3 }];
+      Object.assign(jobs, { counts });
+      expect(await states()).toEqual([3, 2, 3]);
+      Object.assign(jobs, { counts: async () => [] });
+      expect(await states()).toEqual([0, 0, 0]);
+      Object.assign(jobs, { counts: () => Promise.reject(new Error('away')) });
+      expect(await states()).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+      expect(await valueIn(server, 'repartee_turns_in_flight')).toBe(0);
+    } finally {
+      await server.close();
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Retention, type RetentionRun } from '../../src/conversation/retention.ts';
 import { openDiskFiles } from '../../src/files/disk.ts';
+import { JobRunner } from '../../src/jobs/job-runner.ts';
 import { Chat } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { asks } from '../support/sample-blocks.ts';
@@ -18,59 +19,63 @@ let server: SmallServer;
 let chat: Chat;
 let folder: string;
 let retention: Retention;
-/** What was planned: runs with the times that they were planned after. */
-let plans: { readonly ms: number; readonly run: () => void }[];
+let runner: JobRunner;
+/** What the runner has planned: its looks at the store, which the tests have it do. */
+let plans: Set<() => void>;
 let runs: RetentionRun[];
-let onRun: () => void;
+/** Is called when the runner has nothing to do, and has planned its next look. */
+let onRest: () => void;
 
 beforeEach(async () => {
   server = await openSmallServer();
   chat = new Chat(server);
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'repartee-retention-'));
-  plans = [];
+  plans = new Set();
+  onRest = () => {};
   runs = [];
 });
 afterEach(async () => {
-  await retention.stop();
+  await runner.stop();
   await server.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
 async function open({ logsMs = 90 * day, intervalMs = interval, random = 0.5 } = {}): Promise<void> {
   const { conversations, uploads, clock } = server;
-  const world = {
-    conversations,
-    uploads,
-    clock,
-    files: await openDiskFiles(folder),
-    random: () => random,
-    schedule: (ms: number, run: () => void) => {
-      const plan = { ms, run };
-      plans.push(plan);
-      return () => void plans.splice(plans.indexOf(plan), 1);
-    },
+  const { jobs } = server.store;
+  const world = { conversations, uploads, clock, jobs, files: await openDiskFiles(folder), random: () => random };
+  retention = new Retention(world, { logsMs, intervalMs }, (run) => runs.push(run));
+  const schedule = (_ms: number, run: () => void) => {
+    plans.add(run);
+    if (runner.running === 0) onRest();
+    return () => void plans.delete(run);
   };
-  retention = new Retention(world, { logsMs, intervalMs }, (run) => {
-    runs.push(run);
-    onRun();
-  });
-  retention.start();
+  runner = new JobRunner({ jobs, now: () => clock.now(), schedule }, [retention]);
+  await runner.add(retention.firstJob());
+  runner.start();
+  await rest();
 }
 
-/** Lets time pass until the next run, and waits for its end. */
-async function nextRun(): Promise<RetentionRun> {
-  const [plan] = plans.splice(0);
-  const ended = new Promise<void>((resolve) => {
-    onRun = resolve;
+/** Resolves when the runner has nothing more to do. */
+function rest(): Promise<void> {
+  return new Promise((resolve) => {
+    onRest = resolve;
   });
-  server.clock.pass(plan!.ms);
-  plan!.run();
-  await ended;
+}
+
+/** When the next run is planned. */
+const due = () => server.store.jobs.nextDue(['retention']);
+
+/** Lets time pass until the next run, at least an interval, and waits for its end. */
+async function nextRun(): Promise<RetentionRun> {
+  server.clock.pass(Math.max((await due())! - server.clock.now(), interval));
+  runner.wake();
+  await rest();
   return runs.at(-1)!;
 }
 
 const flow = oneGroup([asks('q'), asks('r')]);
-const nothing = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0, uploads: 0, previewFiles: 0 };
+const nothing = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0, uploads: 0, previewFiles: 0, failedJobs: 0 };
 
 describe('what retention removes', () => {
   it('goes when it is over its time, however much it is', async () => {
@@ -129,6 +134,27 @@ describe('what retention removes', () => {
     const left = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     expect(left.map(({ name }) => name).toSorted()).toEqual(['old.png', 'old.png', 'young.png']);
   });
+
+  it('are jobs a week after they were given up, however many', async () => {
+    await open();
+    const { jobs } = server.store;
+    const giveUp = async (count: number) => {
+      const at = server.clock.now();
+      const mail = { kind: 'mail', payload: null, dueAt: at };
+      await jobs.add(
+        Array.from({ length: count }, () => mail),
+        at,
+      );
+      const taken = await jobs.claim({ kind: 'mail', limit: count, now: at, owner: 'p', until: at + 1 });
+      for (const { id } of taken) await jobs.giveUp(id, 'p', { at, error: 'no' });
+    };
+    await giveUp(130);
+    server.clock.pass(7 * day - interval);
+    await giveUp(2);
+    expect((await nextRun()).counts).toEqual(nothing);
+    expect((await nextRun()).counts).toEqual({ ...nothing, failedJobs: 130 });
+    expect((await jobs.counts(0)).find(({ kind }) => kind === 'mail')).toMatchObject({ failed: 2 });
+  });
 });
 
 describe('runs', () => {
@@ -138,7 +164,9 @@ describe('runs', () => {
     [0.999_999, 1.1],
   ])('are spread around the interval (%f)', async (random, factor) => {
     await open({ random });
-    expect(plans[0]!.ms / interval).toBeCloseTo(factor, 4);
+    expect(((await due())! - server.clock.now()) / interval).toBeCloseTo(factor, 4);
+    await nextRun();
+    expect(((await due())! - server.clock.now()) / interval).toBeCloseTo(factor, 4);
   });
 
   it('follow each other, and tell when the next one is', async () => {
@@ -148,45 +176,77 @@ describe('runs', () => {
     const now = server.clock.now();
     expect({ nextAt, ms }).toEqual({ nextAt: now + interval, ms: 0 });
     expect(retention.status).toEqual({ lastAt: now, nextAt });
-    expect(plans).toHaveLength(1);
+    expect(await due()).toBe(nextAt);
+  });
+
+  it('are not planned again when a server starts, and those that another process plans are known', async () => {
+    await open();
+    await runner.stop();
+    const first = await due();
+    server.clock.pass(interval / 2);
+    await open();
+    expect(await due()).toBe(first);
+    await retention.refresh();
+    expect(retention.status).toEqual({ lastAt: undefined, nextAt: first });
   });
 
   it('never overlap: the next one is planned when the one before has ended', async () => {
     await open();
+    const begun = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
     const { sweep } = server.store.sessions;
     Object.assign(server.store.sessions, {
       sweep: async (order: Parameters<typeof sweep>[0]) => {
+        begun.resolve();
         await held.promise;
         return sweep(order);
       },
     });
     const run = nextRun();
-    expect(plans).toEqual([]);
+    await begun.promise;
+    expect(await due()).toBeUndefined();
+    expect(runner.running).toBe(1);
     held.resolve();
     await run;
-    expect(plans).toHaveLength(1);
+    expect(await due()).toBe(server.clock.now() + interval);
   });
 
-  it('go on after one that failed', async () => {
+  it('go on after one that failed, however often', async () => {
     await open();
     const { sweep } = server.store.sessions;
     const failure = new Error('disk full');
     Object.assign(server.store.sessions, { sweep: () => Promise.reject(failure) });
-    expect(await nextRun()).toMatchObject({ error: failure });
+    for (let i = 0; i < 20; i++) {
+      const { error, nextAt } = await nextRun();
+      expect(error).toBe(failure);
+      expect(nextAt).toBe(server.clock.now() + interval);
+      expect(await due()).toBe(nextAt);
+    }
     Object.assign(server.store.sessions, { sweep });
     expect((await nextRun()).counts).toEqual(nothing);
   });
 
-  it('are not planned when they are off', async () => {
-    await open({ intervalMs: Number.POSITIVE_INFINITY });
-    expect(plans).toEqual([]);
-  });
-
-  it('end with the server', async () => {
+  it('end with the server, after the part that they are at', async () => {
     await open();
-    await retention.stop();
-    expect(plans).toEqual([]);
+    const begun = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    let parts = 0;
+    Object.assign(server.store.sessions, {
+      sweep: async () => {
+        parts++;
+        begun.resolve();
+        await held.promise;
+        return { sessions: 100, keptAnswers: 0, goneSessions: 0, logs: 0 };
+      },
+    });
+    void nextRun();
+    await begun.promise;
+    const stopped = runner.stop();
+    held.resolve();
+    await stopped;
+    expect(runs.map(({ counts }) => counts)).toEqual([{ ...nothing, sessions: 100 }]);
+    expect(parts).toBe(1);
+    expect(plans).toEqual(new Set());
   });
 });
 
@@ -209,6 +269,37 @@ describe('a server', () => {
       expect(Date.parse(next)).toBeGreaterThan(server.clock.now());
     } finally {
       await whole.close();
+    }
+  });
+
+  it('plans none when they are off', async () => {
+    await open();
+    const off = { sessionsMs: day, logsMs: day, intervalMs: Number.POSITIVE_INFINITY };
+    const whole = await openTestServer({ retention: off, clock: server.clock });
+    try {
+      expect(await whole.store.jobs.counts(0)).toEqual([]);
+      const { retention: told } = (await whole.app.inject({ url: '/readyz' })).json();
+      expect(told).toEqual({ lastRun: null, nextRun: null });
+    } finally {
+      await whole.close();
+    }
+  });
+
+  it('goes on with the run that an earlier process was killed in', async () => {
+    await open();
+    const dataDir = path.join(folder, 'data');
+    fs.mkdirSync(dataDir);
+    const settings = { retention: { sessionsMs: day, logsMs: day, intervalMs: hour }, clock: server.clock, dataDir };
+    const killed = await openTestServer(settings);
+    const now = server.clock.now();
+    const claim = { kind: 'retention', limit: 1, now: now + 2 * hour, owner: 'gone', until: now + day };
+    expect(await killed.store.jobs.claim(claim)).toHaveLength(1);
+    await killed.close();
+    const next = await openTestServer(settings);
+    try {
+      expect(await next.store.jobs.nextDue(['retention'])).toBeDefined();
+    } finally {
+      await next.close();
     }
   });
 });

@@ -1,6 +1,4 @@
 import type { FastifyReply } from 'fastify';
-import type { Clock } from '../../conversation/clock.ts';
-import type { Store } from '../../store/store.ts';
 import { sendJson } from '../answer.ts';
 import type { Services } from '../services.ts';
 
@@ -16,17 +14,21 @@ interface Check {
 }
 
 /** Handler of `GET /readyz`: whether the server should be sent requests, and if not, why. */
-export function readiness({ store, clock, operations }: Services) {
-  const databaseProblem = problems(store, clock);
-  return async (reply: FastifyReply) => show(operations, await databaseProblem(), reply);
+export function readiness(services: Services) {
+  const databaseProblem = problems(services);
+  return async (reply: FastifyReply) => show(services.operations, await databaseProblem(), reply);
 }
 
 /** Asks the database what is wrong with it; undefined: nothing. Those who ask at about the same time share an answer. */
-function problems(store: Store, clock: Clock): () => Promise<string | undefined> {
+function problems({ store, clock, operations }: Services): () => Promise<string | undefined> {
+  const ask = async () => {
+    await store.ping();
+    await operations.retention?.refresh();
+  };
   let latest: { readonly at: number; readonly problem: Promise<string | undefined> } | undefined;
   return () => {
     const at = clock.now();
-    if (!latest || Math.abs(at - latest.at) >= pingLifeMs) latest = { at, problem: problemOf(store.ping()) };
+    if (!latest || Math.abs(at - latest.at) >= pingLifeMs) latest = { at, problem: problemOf(ask()) };
     return latest.problem;
   };
 }
@@ -39,7 +41,7 @@ function show(operations: Services['operations'], databaseProblem: string | unde
     scripts: checkOf(scriptProblem),
   };
   const isReady = Object.values(checks).every(({ ok }) => ok);
-  const { lastAt, nextAt } = operations.retention?.() ?? {};
+  const { lastAt, nextAt } = operations.retention?.status ?? {};
   const retention = { lastRun: dateOf(lastAt), nextRun: dateOf(nextAt) };
   const body = { status: isReady ? 'ready' : 'not ready', checks, retention };
   return sendJson(reply, { status: isReady ? 200 : 503, body: JSON.stringify(body) });
