@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Frame } from '../../src/engine/turn/frame.ts';
 import { bindCode, interpolate, type Mode, type Scope } from '../../src/engine/language/interpolate.ts';
+import { Frame } from '../../src/engine/turn/frame.ts';
 import { flowDocument, SimulatedConversation } from '../support/running-flow.ts';
 import { scriptsForTests } from '../support/scripts-for-tests.ts';
 import { usualGuard } from '../support/usual-guard.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineBlock } from '../../engine/block.ts';
-import { flag, text, withOptions } from '../shared/fields.ts';
 import { isExtensionAllowed, isTypeAllowed, restrictionOf } from '../../flow/file-types.ts';
+import { flag, text, withOptions } from '../shared/fields.ts';
 import { presentInput } from '../shared/present-input.ts';
 import { fileExtension, isFileUrl } from './file-urls.ts';
 

@@ -1,11 +1,11 @@
 import { type BlockContext, type BlockKind, defineBlock, goOn, pause } from '../../engine/block.ts';
-import { mappingComplaints } from '../shared/mapping-complaints.ts';
 import type { ClientAction } from '../../engine/output.ts';
-import { applyMapping } from '../shared/response-mapping.ts';
 import { ReparteeError } from '../../errors.ts';
 import { isObject } from '../../flow/json.ts';
 import { parseExactJson } from '../shared/exact-json.ts';
 import { withOptions } from '../shared/fields.ts';
+import { mappingComplaints } from '../shared/mapping-complaints.ts';
+import { applyMapping } from '../shared/response-mapping.ts';
 import { headerNamed, type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { encodeBody } from './request-body.ts';
 import { requestComplaints } from './request-complaints.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { responseMappingSchema } from '../shared/response-mapping.ts';
 import { flag, text } from '../shared/fields.ts';
+import { responseMappingSchema } from '../shared/response-mapping.ts';
 
 const pairs = z.array(z.object({ id: text, key: text, value: text })).optional();
 

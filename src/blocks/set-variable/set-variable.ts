@@ -1,6 +1,6 @@
 import { defineBlock, goOn, pause } from '../../engine/block.ts';
-import { clientScript } from '../shared/client-script.ts';
 import { parseJsonOr } from '../../flow/values.ts';
+import { clientScript } from '../shared/client-script.ts';
 import { clientCode } from './client-code.ts';
 import { type Options, schema } from './options.ts';
 import { writesOf } from './writes-of.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { flowDocument, SimulatedConversation, simulatedEffects } from '../../../test/support/running-flow.ts';
 import { usualGuard } from '../../../test/support/usual-guard.ts';
-import { clientScript } from './client-script.ts';
-import { Frame } from '../../engine/turn/frame.ts';
 import { bindCode } from '../../engine/language/interpolate.ts';
+import { Frame } from '../../engine/turn/frame.ts';
+import { clientScript } from './client-script.ts';
 
 const values = ['Ann', '41', '0012', 'true', '{"a":1}', ['1', null], null, undefined];
 

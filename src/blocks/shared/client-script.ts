@@ -1,6 +1,6 @@
-import { guessType } from '../../flow/values.ts';
 import type { BlockContext } from '../../engine/block.ts';
 import { scriptName } from '../../engine/language/code.ts';
+import { guessType } from '../../flow/values.ts';
 
 /** Code for the client to run, as clients expect it: the variables it refers to arrive as arguments. */
 export interface ClientScript {

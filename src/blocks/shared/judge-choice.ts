@@ -1,6 +1,6 @@
 import type { BlockContext, Judgement } from '../../engine/block.ts';
-import type { Reply } from '../../engine/message.ts';
 import { mapInSlices } from '../../engine/language/slices.ts';
+import type { Reply } from '../../engine/message.ts';
 import { type Choice, matchMany, matchOne } from './choice-matching.ts';
 
 /** What a reply to a choice is judged by. */

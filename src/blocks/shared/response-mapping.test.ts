@@ -3,10 +3,10 @@ import { flowDocument, SimulatedConversation } from '../../../test/support/runni
 import { scriptsForTests } from '../../../test/support/scripts-for-tests.ts';
 import { usualGuard } from '../../../test/support/usual-guard.ts';
 import type { Write } from '../../engine/block.ts';
-import { Frame } from '../../engine/turn/frame.ts';
 import { interpolate } from '../../engine/language/interpolate.ts';
-import { applyMapping, memberChain, type ResponseMapping } from './response-mapping.ts';
 import type { ScriptRequest } from '../../engine/scripts.ts';
+import { Frame } from '../../engine/turn/frame.ts';
+import { applyMapping, memberChain, type ResponseMapping } from './response-mapping.ts';
 
 const sandbox = scriptsForTests();
 

@@ -1,7 +1,7 @@
 import type { BlockContext } from '../../engine/block.ts';
 import { scriptGlobals } from '../../engine/language/code.ts';
-import { scriptLog } from '../../engine/language/script-log.ts';
 import { runScripts } from '../../engine/language/run-scripts.ts';
+import { scriptLog } from '../../engine/language/script-log.ts';
 import type { ScriptOutcome } from '../../engine/scripts.ts';
 
 /**

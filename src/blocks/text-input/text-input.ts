@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineBlock } from '../../engine/block.ts';
-import { flag, labels, text, withOptions } from '../shared/fields.ts';
 import { plainMime } from '../../flow/file-types.ts';
+import { flag, labels, text, withOptions } from '../shared/fields.ts';
 import { presentInput } from '../shared/present-input.ts';
 
 /** Something that may come with a reply and is saved in a variable of its own. */

@@ -1,9 +1,9 @@
 import { defineBlock, pause } from '../../engine/block.ts';
-import { mappingComplaints } from '../shared/mapping-complaints.ts';
-import { applyMapping, responseMappingSchema } from '../shared/response-mapping.ts';
 import { parseBoundedJson } from '../../flow/depth.ts';
 import { isObject } from '../../flow/json.ts';
 import { withOptions } from '../shared/fields.ts';
+import { mappingComplaints } from '../shared/mapping-complaints.ts';
+import { applyMapping, responseMappingSchema } from '../shared/response-mapping.ts';
 
 export const webhookListener = defineBlock({
   type: 'webhook',
