@@ -11,23 +11,29 @@ interface Reporter {
 }
 
 /**
- * The same effects, but every script that was stopped or not run at all is reported, once for each block and reason.
- * What such a script would have given is unknown, so unlike code that fails by itself it never stands for its own text
- * (variables §10.3).
+ * The same effects, but every script that was stopped or not run at all is reported, once for each block and reason,
+ * and so is a pattern that took too long (logic §3.8). What such a script would have given is unknown, so unlike code
+ * that fails by itself it never stands for its own text (variables §10.3).
  */
 export function reportedScripts(effects: Effects, reporter: Reporter): Effects {
   const reported = new Set<string>();
+  const report = (log: Log) => {
+    if (!reported.has(log.description)) reporter.diagnose(log);
+    reported.add(log.description);
+  };
   return {
     ...effects,
     async runScripts(requests) {
       const outcomes = await effects.runScripts(requests);
       for (const outcome of outcomes) {
-        if (outcome.ok || outcome.reason === 'error') continue;
-        const log = scriptLog(reporter.block, outcome.message);
-        if (!reported.has(log.description)) reporter.diagnose(log);
-        reported.add(log.description);
+        if (!outcome.ok && outcome.reason !== 'error') report(scriptLog(reporter.block, outcome.message));
       }
       return outcomes;
+    },
+    async testPattern(request) {
+      const outcome = await effects.testPattern(request);
+      if (outcome === 'timeout') report(patternLog(reporter.block));
+      return outcome;
     },
   };
 }
@@ -38,6 +44,14 @@ export function reportedScripts(effects: Effects, reporter: Reporter): Effects {
  * @example scriptLog(block, failure.message).description // 'Set variable b5 in "Order": Script execution timed out.'
  */
 export function scriptLog(block: ProgramBlock<BlockKind> | undefined, message: string): Log {
-  const place = block ? `${block.type} ${block.id} in "${block.group.title}"` : 'A script of this bot';
-  return { status: 'error', description: `${place}: ${message}`, context: 'Script' };
+  return { status: 'error', description: `${placeOf(block) ?? 'A script of this bot'}: ${message}`, context: 'Script' };
+}
+
+function patternLog(block: ProgramBlock<BlockKind> | undefined): Log {
+  const message = 'A pattern took too long and counts as not found';
+  return { status: 'error', description: `${placeOf(block) ?? 'A condition of this bot'}: ${message}` };
+}
+
+function placeOf(block: ProgramBlock<BlockKind> | undefined): string | undefined {
+  return block && `${block.type} ${block.id} in "${block.group.title}"`;
 }
