@@ -1,4 +1,4 @@
-import { startBlockType } from '../document.ts';
+import { listOf, startBlockType } from '../document.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { repairOptions } from './options.ts';
 import type { Repair } from './repair.ts';
@@ -68,9 +68,10 @@ function paragraphs(text: string): JsonObject[] {
   return text.split('\n').map((line) => ({ type: 'p', children: [{ text: line }] }));
 }
 
-/** Items that are only a label, or have no id. */
-function withItems(block: JsonObject, type: string, blockId: string, { ids }: Repair, report: Report): JsonObject {
+/** Items that stand among the options, are only a label, or have no id. */
+function withItems(stored: JsonObject, type: string, blockId: string, { ids }: Repair, report: Report): JsonObject {
   const label = labelFields.get(type);
+  const block = label !== undefined || type === 'Condition' ? withItemsOfOptions(stored, report) : stored;
   if (!Array.isArray(block.items)) return block;
   const items = block.items.map((stored, index) => {
     const field = `items[${index}]`;
@@ -87,6 +88,15 @@ function withItems(block: JsonObject, type: string, blockId: string, { ids }: Re
     return { ...labelled, id, ...(paths && { paths }) };
   });
   return { ...block, items };
+}
+
+function withItemsOfOptions(block: JsonObject, report: Report): JsonObject {
+  const { options: stored, ...rest } = block;
+  if (!isObject(stored) || listOf(block.items).length > 0) return block;
+  const { items, ...options } = stored;
+  if (!Array.isArray(items)) return block;
+  report('options.items', 'They are read as the items of the block.');
+  return { ...rest, items, ...(Object.keys(options).length > 0 && { options }) };
 }
 
 function withLabel(item: JsonObject, label: string, field: string, report: Report): JsonObject {
