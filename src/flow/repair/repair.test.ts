@@ -42,6 +42,16 @@ describe('blocks', () => {
       ['content.plainText'],
     ],
     [
+      { id: 'b', type: 'text', content: { richText: [], plainText: 'x' } },
+      { id: 'b', type: 'text', content: { richText: [], plainText: 'x' } },
+      ['content.plainText'],
+    ],
+    [
+      { id: 'b', type: 'text', content: { markdown: '**x**' } },
+      { id: 'b', type: 'text', content: { markdown: '**x**' } },
+      ['content.markdown'],
+    ],
+    [
       { id: 'b', type: 'image', content: 'https://a.test/a.png' },
       { id: 'b', type: 'image', content: { url: 'https://a.test/a.png' } },
       ['content'],
