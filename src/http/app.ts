@@ -16,7 +16,7 @@ import { endOpenConnections } from './open-connections.ts';
 import { addReference } from './openapi/routes.ts';
 import { refuseWhileClosing } from './operations/closing.ts';
 import { addOperations } from './operations/routes.ts';
-import { Routes } from './routes.ts';
+import { knowEveryMethod, Routes } from './routes.ts';
 import type { Services } from './services.ts';
 import { addUploads } from './uploads/routes.ts';
 
@@ -42,6 +42,7 @@ export async function createApp(parts: Omit<Services, 'tokens'>): Promise<Fastif
     frameworkErrors: (error, _request, reply) => void answerUnreadableAddress(error, reply),
     schemaController: noSchemas,
   });
+  knowEveryMethod(app);
   endOpenConnections(app);
   limitConnections(app, settings);
   parseBodies(app, open);

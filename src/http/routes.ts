@@ -1,11 +1,5 @@
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  HTTPMethods,
-  RouteGenericInterface,
-  RouteOptions,
-} from 'fastify';
+import { METHODS } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
 import { ReparteeError } from '../errors.ts';
 import type { Services } from './services.ts';
 
@@ -34,7 +28,14 @@ interface KnownPath {
 }
 
 const preflightMethods = 'GET, HEAD, PUT, POST, DELETE, PATCH';
-const everyMethod: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'TRACE'];
+/** What Node.js reads. OPTIONS asks which methods there are, and CONNECT names no path. */
+const everyMethod = METHODS.filter((method) => method !== 'OPTIONS' && method !== 'CONNECT');
+
+/** Lets routes have every method that Node.js reads, also those of WebDAV and other protocols; to be called first. */
+export function knowEveryMethod(app: FastifyInstance): void {
+  const known = new Set<string>(app.supportedMethods);
+  for (const method of everyMethod) if (!known.has(method)) app.addHttpMethod(method);
+}
 
 /**
  * The routes of the API. Adding one notes its path, so that other methods on it are answered with the right one, and
