@@ -1,4 +1,3 @@
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
 import { ReparteeError } from '../errors.ts';
 import type { Services } from './services.ts';
@@ -28,8 +27,12 @@ interface KnownPath {
 }
 
 const preflightMethods = 'GET, HEAD, PUT, POST, DELETE, PATCH';
-/** What Node.js reads. OPTIONS asks which methods there are, and CONNECT names no path. */
-const everyMethod = METHODS.filter((method) => method !== 'OPTIONS' && method !== 'CONNECT');
+/** What the parser of Node.js reads. OPTIONS asks which methods there are, and CONNECT names no path. */
+const everyMethod = (
+  'ACL BIND CHECKOUT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY PATCH ' +
+  'POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK ' +
+  'UNSUBSCRIBE'
+).split(' ');
 
 /** Lets routes have every method that Node.js reads, also those of WebDAV and other protocols; to be called first. */
 export function knowEveryMethod(app: FastifyInstance): void {
