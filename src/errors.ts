@@ -130,6 +130,11 @@ const table = {
     'Result not found',
     'The bot has no result with this id, or the result was deleted.',
   ),
+  impossibleId: entry(
+    'NOT_FOUND',
+    'Not found',
+    'An id in the path holds control characters or is too long: nothing has such an id.',
+  ),
   noRoute: entry(
     'NOT_FOUND',
     '{hint}',

@@ -21,3 +21,26 @@ it('scripts of a turn are those of its bot, and are opened with the first of the
   expect(opened).toEqual(['b1']);
   close();
 });
+
+it('the time of patterns is our own work, that of scripts is not', async () => {
+  const clock = new SimulatedClock();
+  const scripts: ScriptRunner = {
+    openTurn: () => ({
+      run: async () => {
+        clock.pass(40);
+        return [];
+      },
+      testPattern: async () => {
+        clock.pass(300);
+        return 'timeout';
+      },
+      close: () => {},
+    }),
+  };
+  const world: Partial<TurnWorld> = { scripts, clock };
+  const { effects, close } = openEffects(world as TurnWorld, undefined, new TurnNotes());
+  await effects.runScripts([]);
+  await effects.testPattern({ source: 'a', flags: '', texts: [] });
+  expect([effects.workMs(), effects.elapsedMs()]).toEqual([300, 340]);
+  close();
+});

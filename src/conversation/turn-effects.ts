@@ -83,7 +83,8 @@ export function openEffects(
     elapsedMs,
     breathe: () => waiting(() => setImmediate()),
     runScripts: (requests) => waiting(() => openScripts().run(requests)),
-    testPattern: (request) => waiting(() => openScripts().testPattern(request)),
+    // Counts as our own work: simple patterns are searched for right here, and others have to get a turn meanwhile.
+    testPattern: async (request) => openScripts().testPattern(request),
     program: async (versionId) => {
       const program = await waiting(() => programs.get(versionId));
       if (!program) throw new ReparteeError('sessionNotFound');

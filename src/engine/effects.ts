@@ -12,7 +12,7 @@ export interface World {
   random(): number;
   /** A new opaque id: 24 lower-case letters and digits, the first a letter. */
   newId(): string;
-  /** Our own work since the turn began, in ms, without waiting for scripts and the network. */
+  /** Our own work since the turn began, in ms, without waiting for scripts and the network. Pattern searches count. */
   workMs(): number;
   /** Wall time since the turn began, in ms. */
   elapsedMs(): number;

@@ -73,6 +73,9 @@ export function* compiling<K extends BlockDescription>(
     groupById.set(startGroup.id, startGroup);
     for (const block of startGroup.blocks) if (!blockById.has(block.id)) blockById.set(block.id, block);
   }
+  if (start?.blockId !== undefined && !groupById.has(start.blockId)) {
+    groupById.set(start.blockId, startGroup ?? groupOfStart<K>({ ...start, id: start.blockId }));
+  }
   const edges = firstById(yield* readingList('edges', document.edges, edgeSchema, warn), (id) =>
     warn({ field: 'edges', message: `Two edges have the id "${id}": the first one counts.` }),
   );

@@ -35,6 +35,8 @@ export const eventSchema = z.object({
   outgoingEdgeId: text.optional(),
   /** Title of the group that held the start of a flow of before version 6; import notes it. */
   title: text.optional(),
+  /** Id of the block that was the start of such a flow; import notes it. */
+  blockId: text.optional(),
   options: z
     .object({
       command: text.optional(),

@@ -85,7 +85,7 @@ describe('upgrade: start', () => {
   it('replaces the start block by an event and puts its edge first', () => {
     const document = upgrade(old('4', [{ id: 'b1', type: 'text' }]), newId);
     expect(document.events).toEqual([
-      { id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1', title: 'Start' },
+      { id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1', title: 'Start', blockId: 'b0' },
     ]);
     expect(document.groups).toEqual([
       { id: 'g1', title: 'One', graphCoordinates: place, blocks: [{ id: 'b1', type: 'text' }] },
@@ -113,7 +113,9 @@ describe('upgrade: start', () => {
       { id: 'empty', title: 'Empty', blocks: [] },
       { id: 'g0', title: 'Start', blocks: [{ id: 'b1', type: 'text' }] },
     ]);
-    expect(document.events).toEqual([{ id: 'g0', type: 'start', graphCoordinates: { x: 0, y: 0 }, title: 'Start' }]);
+    expect(document.events).toEqual([
+      { id: 'g0', type: 'start', graphCoordinates: { x: 0, y: 0 }, title: 'Start', blockId: 'b0' },
+    ]);
   });
 
   it.each([
@@ -259,7 +261,9 @@ describe('upgrade: steps', () => {
       name: 'Very old',
       version: '6.1',
       importedVersion: '3',
-      events: [{ id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1', title: 'Start' }],
+      events: [
+        { id: 'g0', type: 'start', graphCoordinates: place, outgoingEdgeId: 'e1', title: 'Start', blockId: 's0' },
+      ],
       groups: [
         {
           id: 'g1',

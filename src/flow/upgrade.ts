@@ -103,12 +103,14 @@ function startFromEvent(document: FlowDocument): FlowDocument {
     throw new ReparteeError('invalidBotFile', { values: { reason: 'start event is missing' } });
   }
   const { id, title, graphCoordinates = { x: 0, y: 0 } } = startGroup;
-  const { outgoingEdgeId } = start;
+  const { id: blockId, outgoingEdgeId } = start;
   const event = {
     ...{ id, type: 'start', graphCoordinates },
     ...(typeof outgoingEdgeId === 'string' && { outgoingEdgeId }),
     // Jumps and links find the group by its title, too.
     ...(typeof title === 'string' && { title }),
+    // Some name the block where a group belongs, other bots among them.
+    ...(typeof blockId === 'string' && { blockId }),
   };
   const isStartEdge = (edge: unknown) => isObject(edge) && edge.id === outgoingEdgeId && outgoingEdgeId !== undefined;
   const upgraded = {

@@ -9,14 +9,14 @@ import { isLocalCaller, proxyWarning } from './callers.ts';
 import { addChatApi } from './chat-api/routes.ts';
 import { answerError, answerNotFound, answerUnreadableAddress } from './failures.ts';
 import { wrongTokens } from './guesses.ts';
-import { refuseImpossibleIds } from './ids.ts';
+import { readableAddress, refuseImpossibleIds } from './ids.ts';
 import { answerBadRequest, arrivalTimes, limitConnections } from './incoming.ts';
 import { addManagementApi } from './management-api/routes.ts';
 import { endOpenConnections } from './open-connections.ts';
 import { addReference } from './openapi/routes.ts';
 import { refuseWhileClosing } from './operations/closing.ts';
 import { addOperations } from './operations/routes.ts';
-import { Routes } from './routes.ts';
+import { knowEveryMethod, Routes } from './routes.ts';
 import type { Services } from './services.ts';
 import { addUploads } from './uploads/routes.ts';
 
@@ -38,9 +38,11 @@ export async function createApp(parts: Omit<Services, 'tokens'>): Promise<Fastif
     return503OnClosing: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+    rewriteUrl: ({ url = '/' }) => readableAddress(url),
     frameworkErrors: (error, _request, reply) => void answerUnreadableAddress(error, reply),
     schemaController: noSchemas,
   });
+  knowEveryMethod(app);
   endOpenConnections(app);
   limitConnections(app, settings);
   parseBodies(app, open);

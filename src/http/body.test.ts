@@ -8,6 +8,7 @@ describe('parseBody', () => {
     ['JSON', '{"a":1}', 'application/json', { a: 1 }],
     ['JSON with a charset', '{"a":1}', 'application/json; charset=utf-8', { a: 1 }],
     ['JSON without a type', '{"a":1}', '', { a: 1 }],
+    ['JSON behind a byte order mark', '\uFEFF{"a":1}', 'application/json', { a: 1 }],
     ['JSON as text', '{"a":1}', 'text/plain', { a: 1 }],
     ['JSON as something else', '[1]', 'application/octet-stream', [1]],
     ['text as text', 'hello', 'text/plain; charset=utf-8', 'hello'],

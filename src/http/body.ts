@@ -31,12 +31,13 @@ type Done = (error: Error | null, value?: unknown) => void;
 type Request = Pick<FastifyRequest, 'headers' | 'routeOptions'>;
 
 /**
- * The value of a body; undefined when it is empty. Throws `malformedRequest` for broken JSON and broken forms, and
+ * The value of a body, which may begin with a byte order mark; undefined when it is empty. Throws `malformedRequest` for broken JSON and broken forms, and
  * `invalidInput` for what is nested too deeply or holds too much.
  *
  * @param most values that JSON may hold
  */
-export function parseBody(body: string, contentType: string, most: number = mostValues): unknown {
+export function parseBody(sent: string, contentType: string, most: number = mostValues): unknown {
+  const body = sent.startsWith('\uFEFF') ? sent.slice(1) : sent;
   if (body.trim() === '') return undefined;
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type === 'application/x-www-form-urlencoded') return parseForm(body);

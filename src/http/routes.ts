@@ -1,11 +1,4 @@
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  HTTPMethods,
-  RouteGenericInterface,
-  RouteOptions,
-} from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
 import { ReparteeError } from '../errors.ts';
 import type { Services } from './services.ts';
 
@@ -34,7 +27,18 @@ interface KnownPath {
 }
 
 const preflightMethods = 'GET, HEAD, PUT, POST, DELETE, PATCH';
-const everyMethod: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'TRACE'];
+/** What the parser of Node.js reads. OPTIONS asks which methods there are, and CONNECT names no path. */
+const everyMethod = (
+  'ACL BIND CHECKOUT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY PATCH ' +
+  'POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK ' +
+  'UNSUBSCRIBE'
+).split(' ');
+
+/** Lets routes have every method that Node.js reads, also those of WebDAV and other protocols; to be called first. */
+export function knowEveryMethod(app: FastifyInstance): void {
+  const known = new Set<string>(app.supportedMethods);
+  for (const method of everyMethod) if (!known.has(method)) app.addHttpMethod(method);
+}
 
 /**
  * The routes of the API. Adding one notes its path, so that other methods on it are answered with the right one, and

@@ -12,6 +12,8 @@ export interface ScriptEngineOptions {
   readonly workers?: number;
   /** Time that one script may compute, in ms. Default 5000. */
   readonly cpuMs?: number;
+  /** Time that all pattern searches of one turn may take together, waiting for a thread included, in ms. Default 2000. */
+  readonly turnPatternsMs?: number;
   /** Memory of the scripts of one turn, in pages of 64 KiB, at least 128. Default 1024 (64 MiB). */
   readonly memoryPages?: number;
   /** Batches that may wait for a thread. Default 1000. */
@@ -36,7 +38,10 @@ export interface ScriptEngineOptions {
 export interface TurnScripts {
   /** Runs scripts one after the other, each in a global scope of its own; one outcome for each, never rejects. */
   run(requests: readonly ScriptRequest[]): Promise<ScriptOutcome[]>;
-  /** Searches texts for a pattern, within a bounded time for all of them. */
+  /**
+   * Searches texts for a pattern, within a bounded time for all of them. The searches of a turn share a bound, too: once
+   * it is used up, every further one is a `timeout` at once (engine §12).
+   */
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
   /** Ends the turn: no script runs for it from now on. */
   close(): void;
@@ -74,7 +79,7 @@ const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not availa
  * scripts.close();
  */
 export async function createScriptEngine(options: ScriptEngineOptions = {}): Promise<ScriptEngine> {
-  const { cpuMs = 5000, codeBytes = 256 * 1024, fetch = noFetch } = options;
+  const { cpuMs = 5000, turnPatternsMs = 2000, codeBytes = 256 * 1024, fetch = noFetch } = options;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const poolOptions: PoolOptions = {
     threads: options.workers ?? Math.max(2, availableParallelism()),
@@ -119,26 +124,46 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     lastId += 1;
     const turn = lastId;
     let closed = false;
-    const runWithin = async (requests: readonly ScriptRequest[], cpuMs: number): Promise<ScriptOutcome[]> => {
-      if (!isTested) await tested();
+    let patternsLeftMs = turnPatternsMs;
+    const runWithin = async (
+      requests: readonly ScriptRequest[],
+      cpuMs: number,
+      totalMs: number,
+    ): Promise<ScriptOutcome[]> => {
       if (closed) return requests.map(() => refused('ScriptsClosed', 'The turn is over'));
       const outcomes = requests.map(({ code }) => refusal(code));
       const admitted = requests.filter((_request, index) => !outcomes[index]);
       const batch = { turn, bot, requests: admitted, cpuMs };
-      const results = admitted.length > 0 ? await runBatch(batch, Math.max(deadline(), 0)) : [];
+      const results = admitted.length > 0 ? await runBatch(batch, Math.max(totalMs, 0)) : [];
       const next = results.values();
       return outcomes.map((outcome) => outcome ?? (next.next().value as ScriptOutcome));
     };
+    const search = async (request: PatternRequest): Promise<PatternOutcome> => {
+      const { source, flags, texts } = request;
+      const script = { code: searchCode, kind: 'function', globals: { source, flags, texts } } as const;
+      const totalMs = Math.min(deadline(), patternsLeftMs);
+      const [outcome] = (await runWithin([script], Math.min(patternMs, cpuMs), totalMs)) as [ScriptOutcome];
+      if (outcome.ok) return outcome.value === true ? 'match' : 'no match';
+      return outcome.name === 'SyntaxError' ? 'invalid' : 'timeout';
+    };
     return {
-      run: (requests) => runWithin(requests, cpuMs),
+      async run(requests) {
+        if (!isTested) await tested();
+        return runWithin(requests, cpuMs, deadline());
+      },
       async testPattern(request) {
         if (!isValidPattern(request)) return 'invalid';
-        const { source, flags, texts } = request;
-        if (isHarmlessPattern(request)) return isFound(request) ? 'match' : 'no match';
-        const search = { code: searchCode, kind: 'function', globals: { source, flags, texts } } as const;
-        const [outcome] = (await runWithin([search], Math.min(patternMs, cpuMs))) as [ScriptOutcome];
-        if (outcome.ok) return outcome.value === true ? 'match' : 'no match';
-        return outcome.name === 'SyntaxError' ? 'invalid' : 'timeout';
+        if (patternsLeftMs <= 0) return 'timeout';
+        const isHarmless = isHarmlessPattern(request);
+        // The patterns of the turn do not pay for the start of the sandbox.
+        if (!isHarmless && !isTested) await tested();
+        const from = performance.now();
+        try {
+          if (isHarmless) return isFound(request) ? 'match' : 'no match';
+          return await search(request);
+        } finally {
+          patternsLeftMs -= performance.now() - from;
+        }
       },
       close() {
         closed = true;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PatternOutcome } from '../engine/scripts.ts';
-import { createScriptEngine, type ScriptEngine, type TurnScripts } from './engine.ts';
+import type { PatternOutcome, PatternRequest } from '../engine/scripts.ts';
+import { createScriptEngine, type ScriptEngine } from './engine.ts';
 import { isHarmlessPattern } from './pattern.ts';
 
 describe('isHarmlessPattern', () => {
@@ -55,15 +55,12 @@ describe('isHarmlessPattern', () => {
 
 describe('testPattern', () => {
   let engine: ScriptEngine;
-  let turn: TurnScripts;
+  /** Each in a turn of its own, because those of a turn share their time. */
+  const testAlone = (request: PatternRequest) => engine.openTurn({ deadline: () => 20_000 }).testPattern(request);
   beforeAll(async () => {
     engine = await createScriptEngine({ workers: 1 });
-    turn = engine.openTurn({ deadline: () => 20_000 });
   });
-  afterAll(async () => {
-    turn.close();
-    await engine.close();
-  });
+  afterAll(() => engine.close());
 
   it.each<[source: string, flags: string, text: string, PatternOutcome]>([
     ['b', '', 'abc', 'match'],
@@ -88,7 +85,7 @@ describe('testPattern', () => {
   ])('%j with %j in %j: %s', async (source, flags, text, outcome) => {
     // A busy machine may be too slow for the time that a search is given.
     const allowed = outcome === 'invalid' ? [outcome] : [outcome, 'timeout'];
-    expect(allowed).toContain(await turn.testPattern({ source, flags, texts: [text] }));
+    expect(allowed).toContain(await testAlone({ source, flags, texts: [text] }));
   });
 
   it.each<[source: string, flags: string, texts: string[], PatternOutcome]>([
@@ -102,7 +99,7 @@ describe('testPattern', () => {
     ['(', '', [], 'invalid'],
   ])('%j with %j in the list %j: %s', async (source, flags, texts, outcome) => {
     const allowed = outcome === 'invalid' ? [outcome] : [outcome, 'timeout'];
-    expect(allowed).toContain(await turn.testPattern({ source, flags, texts }));
+    expect(allowed).toContain(await testAlone({ source, flags, texts }));
   });
 
   it('has one bound for all texts', async () => {
@@ -111,6 +108,20 @@ describe('testPattern', () => {
     const texts = new Array<string>(20_000).fill('x'.repeat(100));
     const search = { source: '(x+)y', flags: '', texts };
     expect(await short.openTurn({ deadline: () => 20_000 }).testPattern(search)).toBe('timeout');
+    await short.close();
+  });
+
+  it('has one bound for all patterns of a turn', async () => {
+    // Crossing to the thread and back takes longer than that.
+    const short = await createScriptEngine({ workers: 1, turnPatternsMs: 0.001 });
+    const open = () => short.openTurn({ deadline: () => 20_000 });
+    const simple = { source: 'b', flags: '', texts: ['abc'] };
+    const turn = open();
+    await turn.testPattern({ source: '(b)+', flags: '', texts: ['abc'] });
+    expect(await turn.testPattern(simple)).toBe('timeout');
+    expect(await turn.testPattern({ ...simple, source: '(' })).toBe('invalid');
+    expect(await turn.run([{ code: 'return 1;', kind: 'function', globals: {} }])).toMatchObject([{ value: 1 }]);
+    expect(await open().testPattern(simple)).toBe('match');
     await short.close();
   });
 });

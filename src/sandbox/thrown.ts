@@ -8,13 +8,13 @@ export interface Description {
 
 /**
  * Makes a function that describes what a script threw, whatever it is: name and message of an error, an object without
- * a message as JSON, anything else as text.
+ * a message and a blank text as JSON, anything else as text.
  *
  * Self-contained, because its source text is evaluated inside every script context.
  */
 export function createDescriber(): (thrown: unknown) => Description {
   const { apply } = Reflect;
-  const { slice } = String.prototype;
+  const { slice, trim } = String.prototype;
   const { stringify } = JSON;
   const toText = String;
   const maxName = 100;
@@ -24,6 +24,7 @@ export function createDescriber(): (thrown: unknown) => Description {
     if (typeof value !== 'object' || value === null) return toText(value);
     return stringify(value) ?? 'The script failed';
   };
+  const isBlank = (text: string): boolean => apply(trim, text, []) === '';
   return (thrown) => {
     let name = 'Error';
     let message = 'The script failed';
@@ -31,10 +32,15 @@ export function createDescriber(): (thrown: unknown) => Description {
     try {
       const error = thrown as { name?: unknown; message?: unknown } | undefined | null;
       if (typeof error === 'object' && error !== null && error.message !== undefined) {
-        if (error.name !== undefined) name = textOf(error.name);
+        const ownName = error.name === undefined ? '' : textOf(error.name);
+        if (!isBlank(ownName)) name = ownName;
+        const ownMessage = textOf(error.message);
         // The name is all that an error without a message says.
-        message = textOf(error.message) || name;
-      } else message = textOf(thrown);
+        message = isBlank(ownMessage) ? name : ownMessage;
+      } else {
+        const text = textOf(thrown);
+        message = isBlank(text) ? stringify(text) : text;
+      }
     } catch {
       // Reading a thrown value runs the script's getters, which may throw in turn, and some have no JSON.
       isEmpty = true;

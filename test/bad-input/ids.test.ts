@@ -10,31 +10,32 @@ const impossible = ['\0', 'a\0b', 'a\nb', '\u007f', '\ud800', 'a\udc00', 'x'.rep
 /** Those of them that an address can carry. */
 const inAddress = impossible.filter((id) => id.isWellFormed());
 
+/** Paths with an id, and what is said of one that is unknown. */
 const paths = [
-  ['POST', '/api/v1/typebots/ID/startChat'],
-  ['POST', '/api/v1/typebots/ID/preview/startChat'],
-  ['POST', '/api/v1/sessions/ID/continueChat'],
-  ['POST', '/api/v1/sessions/ID/updateTypebot'],
-  ['POST', '/api/v1/sessions/ID/clientLogs'],
-  ['POST', '/api/v2/sessions/ID/clientLogs'],
-  ['POST', '/api/v1/sessions/ID/streamMessage'],
-  ['POST', '/api/v2/sessions/ID/streamMessage'],
-  ['POST', '/api/v3/sessions/ID/streamMessage'],
-  ['GET', '/api/v1/sessions/ID'],
-  ['POST', '/api/v1/typebots/BOT/blocks/ID/results/r/executeWebhook'],
-  ['POST', '/api/v1/typebots/BOT/blocks/b/results/ID/executeWebhook'],
-  ['POST', '/api/v1/typebots/ID/blocks/b/web/executeTestWebhook'],
-  ['POST', '/api/v1/typebots/ID/blocks/b/whatsapp/1/executeTestWebhook'],
-  ['GET', '/api/v1/typebots/ID'],
-  ['PATCH', '/api/v1/typebots/ID'],
-  ['DELETE', '/api/v1/typebots/ID'],
-  ['POST', '/api/v1/typebots/ID/publish'],
-  ['POST', '/api/v1/typebots/ID/unpublish'],
-  ['GET', '/api/v1/typebots/ID/publishedTypebot'],
-  ['GET', '/api/v1/typebots/ID/results'],
-  ['GET', '/api/v1/typebots/BOT/results/ID'],
-  ['GET', '/api/v1/typebots/BOT/results/ID/logs'],
-  ['GET', '/api/typebots/BOT/results/ID/blocks/b/f.png'],
+  ['POST', '/api/v1/typebots/ID/startChat', 'Typebot not found'],
+  ['POST', '/api/v1/typebots/ID/preview/startChat', 'Typebot not found'],
+  ['POST', '/api/v1/sessions/ID/continueChat', 'Session not found.'],
+  ['POST', '/api/v1/sessions/ID/updateTypebot', 'Session not found'],
+  ['POST', '/api/v1/sessions/ID/clientLogs', 'Session not found.'],
+  ['POST', '/api/v2/sessions/ID/clientLogs', 'Session not found.'],
+  ['POST', '/api/v1/sessions/ID/streamMessage', 'Could not find session'],
+  ['POST', '/api/v2/sessions/ID/streamMessage', 'Could not find session'],
+  ['POST', '/api/v3/sessions/ID/streamMessage', 'Could not find session'],
+  ['GET', '/api/v1/sessions/ID', 'Session not found.'],
+  ['POST', '/api/v1/typebots/BOT/blocks/ID/results/r/executeWebhook', 'Not found'],
+  ['POST', '/api/v1/typebots/BOT/blocks/b/results/ID/executeWebhook', 'Not found'],
+  ['POST', '/api/v1/typebots/ID/blocks/b/web/executeTestWebhook', 'Typebot not found'],
+  ['POST', '/api/v1/typebots/ID/blocks/b/whatsapp/1/executeTestWebhook', 'Typebot not found'],
+  ['GET', '/api/v1/typebots/ID', 'Typebot not found'],
+  ['PATCH', '/api/v1/typebots/ID', 'Typebot not found'],
+  ['DELETE', '/api/v1/typebots/ID', 'Typebot not found'],
+  ['POST', '/api/v1/typebots/ID/publish', 'Typebot not found'],
+  ['POST', '/api/v1/typebots/ID/unpublish', 'Typebot not found'],
+  ['GET', '/api/v1/typebots/ID/publishedTypebot', 'Typebot not found'],
+  ['GET', '/api/v1/typebots/ID/results', 'Typebot not found'],
+  ['GET', '/api/v1/typebots/BOT/results/ID', 'Not found'],
+  ['GET', '/api/v1/typebots/BOT/results/ID/logs', 'Not found'],
+  ['GET', '/api/typebots/BOT/results/ID/blocks/b/f.png', 'Not found'],
 ] as const;
 
 /** Requests with an id in the body or the query, and the field that it stands in. */
@@ -92,11 +93,11 @@ describe.each(['SQLite', 'PostgreSQL'])('ids that cannot be, on %s', (kind) => {
   const withBot = (text: string) => text.replace('BOT', bot.id).replace('PUBLIC', bot.publicId);
   const urlOf = (url: string, id: string) => withBot(url).replace('ID', () => encodeURIComponent(id));
 
-  it.skipIf(isSkipped).each(paths)('%s %s is not found', async (method, url) => {
+  it.skipIf(isSkipped).each(paths)('%s %s is not found', async (method, url, message) => {
     for (const id of inAddress) {
       const body = method === 'GET' || method === 'DELETE' ? undefined : {};
       const answer = await chat.send(method, urlOf(url, id), { ...(body && { body }), headers: chat.asOwner });
-      expect([id, answer.status, answer.text]).toEqual([id, 404, 'Not found']);
+      expect([id, answer.body]).toEqual([id, { defined: true, code: 'NOT_FOUND', status: 404, message }]);
     }
   });
 

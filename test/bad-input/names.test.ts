@@ -27,23 +27,27 @@ describe('ids that nothing has', () => {
     '..%2f..',
     '%00',
     '%ff',
+    '%ED%A0%80',
+    '%0a',
+    'a%',
+    ';%ff',
     '%',
+    '%zz%20%f0%9f%98%80%f0',
     'a%20b',
     "' OR 1=1 --",
     'x'.repeat(900),
+    'x'.repeat(999),
     '😀',
   ];
 
   it.each(ids)('startChat of %j', async (id) => {
     const answer = await chat.start({ publicId: encodeIfNeeded(id) }, {});
-    expect(answer.status).toBe(404);
-    if (answer.text !== 'Not found') expect(answer.body).toEqual(notFound('Typebot not found'));
+    expect([answer.status, answer.body]).toEqual([404, notFound('Typebot not found')]);
   });
 
   it.each(ids)('continueChat of %j', async (id) => {
     const answer = await chat.say(encodeIfNeeded(id), 'x');
-    expect(answer.status).toBe(404);
-    if (answer.text !== 'Not found') expect(answer.body).toEqual(notFound('Session not found.'));
+    expect([answer.status, answer.body]).toEqual([404, notFound('Session not found.')]);
   });
 
   it.each(ids)('every other route with %j', async (id) => {
@@ -65,7 +69,20 @@ describe('ids that nothing has', () => {
       const body = method === 'POST' ? { clientLogs: [] } : undefined;
       const answer = await chat.send(method, url, { ...(body && { body }), headers: chat.asOwner });
       expect([method, url, answer.status]).toEqual([method, url, 404]);
+      expect([url, answer.headers['content-type']]).toEqual([url, 'application/json']);
     }
+  });
+
+  it('lets browsers read the answer, and ask for it', async () => {
+    const url = '/api/v1/sessions/%00/continueChat';
+    const headers = { origin: 'https://shop.example' };
+    expect((await chat.send('OPTIONS', url, { headers })).status).toBe(204);
+    const answer = await chat.send('POST', url, { body: {}, headers });
+    expect(answer.headers['access-control-allow-origin']).toBe(headers.origin);
+  });
+
+  it.each(['/%00', '/api/nothing/%ff', '/api/files/%ff', '/api/files/public/%'])('%s is plain', async (url) => {
+    expect((await chat.send('GET', url)).text).toBe('Not found');
   });
 
   /** Ids that are meant to arrive broken stay as they are. */

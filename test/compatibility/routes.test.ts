@@ -28,6 +28,8 @@ describe('C23 wrong but common routes are answered with help', () => {
     ['POST', '/api/v1/sessions/abc', 404, 'continueChat'],
     ['POST', '/api/v1/typebots/abc/continueChat', 404, 'continueChat'],
     ['POST', '/api/v1/typebots/abc/chat/start', 404, 'startChat'],
+    ['PROPFIND', '/api/v1/typebots/abc/startChat', 405, 'POST /api/v1/typebots/{publicId}/startChat'],
+    ['M-SEARCH', '/api/v1/sessions/abc', 405, 'GET /api/v1/sessions/{sessionId}'],
     ['GET', '/api/v1/typebots/abc/startChat', 405, 'POST /api/v1/typebots/{publicId}/startChat'],
     ['PUT', '/api/v1/typebots/abc/startChat', 405, 'POST /api/v1/typebots/{publicId}/startChat'],
     ['GET', '/api/v1/sessions/abc/continueChat', 405, 'POST /api/v1/sessions/{sessionId}/continueChat'],

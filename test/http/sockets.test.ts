@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { METHODS } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -65,15 +66,17 @@ describe('what arrives', () => {
   afterAll(() => server.close());
 
   it.each<[string, string, number]>([
-    ['QUERY', bare('QUERY', talk), 405],
     ['QUERY with a body', request('QUERY', talk, json, '{}'), 405],
     ['QUERY of nothing', request('QUERY', '/nothing', '', '{}'), 404],
     ['QUERY of a file', bare('QUERY', '/api/files/public/x'), 405],
     ['QUERY of a link for an upload', request('QUERY', '/api/uploads/x', '', '{}'), 405],
-    ['TRACE', bare('TRACE', talk), 405],
-    ['PROPFIND', bare('PROPFIND', talk), 404],
+    ...METHODS.filter((method) => !['POST', 'OPTIONS', 'CONNECT'].includes(method)).map(
+      (method): [string, string, number] => [`${method} of a route for messages`, bare(method, talk), 405],
+    ),
+    ['PROPFIND with a body', request('PROPFIND', talk, 'content-type: text/xml\r\n', '<a/>'), 405],
+    ['M-SEARCH of a file', bare('M-SEARCH', '/api/files/public/x'), 405],
+    ['LINK of nothing', bare('LINK', '/nothing'), 404],
     ['a method that nobody knows', bare('NONSENSE', talk), 400],
-    ['HEAD of a route for messages', bare('HEAD', talk), 405],
     ['HEAD of a route for looking', bare('HEAD', '/healthz'), 200],
     ['a wrong method with a body that is no JSON', request('PUT', talk, json, '{'), 405],
     ['no HTTP', 'hello\r\n\r\n', 400],
@@ -81,7 +84,9 @@ describe('what arrives', () => {
     ['headers that are too large', bare('GET', '/healthz', `a: ${'x'.repeat(20_000)}\r\n`), 431],
     ['an address that is too long', bare('GET', `/${'x'.repeat(20_000)}`), 431],
     ['a part of a path that is too long', bare('POST', `/api/v1/sessions/${'x'.repeat(1001)}/continueChat`), 414],
-    ['broken escapes', bare('GET', '/api/v1/sessions/%zz'), 404],
+    ['broken escapes', request('POST', '/api/v1/sessions/%zz/continueChat', json, '{}'), 404],
+    ['broken escapes for nobody', bare('GET', '/%zz'), 404],
+    ['broken escapes where a token is needed', bare('GET', '/api/v1/sessions/%zz'), 401],
     ['an expectation that nobody knows', request('POST', talk, 'expect: nonsense\r\n', '{}'), 417],
     ['an upgrade', bare('GET', '/healthz', 'upgrade: websocket\r\n'), 200],
     ['a content type that is none', request('POST', talk, 'content-type: ;;\r\n', '{}'), 404],

@@ -46,7 +46,7 @@ function knownRoutes(): { method: string; url: string }[] {
       .split('\n')
       .map((line) => line.replace(/^[│├└─\s]+/, '')),
   );
-  return [...paths.matchAll(/"(\/?[^" (]*) \(([A-Z, ]+)\)"/g)].flatMap(([, url = '', methods = '']) =>
+  return [...paths.matchAll(/"(\/?[^" (]*) \(([A-Z, -]+)\)"/g)].flatMap(([, url = '', methods = '']) =>
     methods.split(', ').map((method) => ({ method, url: url.startsWith('/') ? url : `/${url}` })),
   );
 }

@@ -64,3 +64,42 @@ it.each<[string, object, string]>([
   });
   expect(shown(await new SimulatedConversation(document, kinds).start())).toBe(result);
 });
+
+it('reports patterns that took too long once for each block', async () => {
+  const content = {
+    logicalOperator: 'OR',
+    comparisons: ['a', 'b', 'c'].map((value, index) => ({
+      id: `c${index}`,
+      variableId: 'vx',
+      comparisonOperator: 'Matches regex',
+      value,
+    })),
+  };
+  const block = (id: string) => ({
+    id,
+    type: 'Condition',
+    items: [{ id: `${id}-item`, content, outgoingEdgeId: 'a' }],
+  });
+  const document = flowDocument({
+    groups: [group('g1', block('b1'), block('b2'), says('next')), group('ga', says('A'))],
+    edges: edges('to-start>g1', 'a>ga'),
+    variables: [{ id: 'vx', name: 'X', value: 'x' }],
+  });
+  let patterns = 0;
+  const testPattern = async () => {
+    patterns++;
+    return 'timeout' as const;
+  };
+  const result = await new SimulatedConversation(document, kinds, { effects: { testPattern } }).start();
+  expect(patterns).toBe(6);
+  expect(shown(result)).toBe('next .');
+  expect(result.output.logs).toEqual(
+    ['b1', 'b2'].map((id) => ({
+      log: {
+        status: 'error',
+        description: `Condition ${id} in "G1": A pattern took too long and counts as not found`,
+      },
+      origin: 'diagnostic',
+    })),
+  );
+});

@@ -78,6 +78,18 @@ describe('date input', () => {
     ['05/03/2024', { format: 'YYYY-DD foo' }, '05/03/2024'],
     ['05/03/2024', { format: 'n', hasTime: true }, '05/03/2024 12:00'],
     ['05/03/2024', { format: '' }, '05/03/2024'],
+    ['05/03/2024', { format: "'" }, '05/03/2024'],
+    ['05/03/2024', { format: "''" }, '05/03/2024'],
+    ['05/03/2024', { format: "' '" }, '05/03/2024'],
+    ['05/03/2024', { format: '   ' }, '05/03/2024'],
+    ['05/03/2024', { format: '\n' }, '05/03/2024'],
+    ['05/03/2024', { format: '--/' }, '05/03/2024'],
+    ['05/03/2024', { format: "'on the day'", hasTime: true }, '05/03/2024 12:00'],
+    ['05/03/2024', { format: 'XXX' }, '05/03/2024'],
+    ['05/03/2024', { format: "dd'" }, '05/03/2024'],
+    ['05/03/2024', { format: "yyyy 'in MM" }, '05/03/2024'],
+    ['2024-03-05', { format: "yyyy''MM" }, "2024'03"],
+    ['2024-03-05', { format: "Q 'o''clock'" }, "1 o'clock"],
   ])('writes %s with %j', async (reply, options, content) => {
     expect(await answerTo(dateInput, reply, options)).toBe(content);
   });

@@ -6,11 +6,12 @@ export interface Bounds {
   readonly max?: number | undefined;
 }
 
-const fractionWithComma = /^0,\d/;
+const fractionWithComma = /^0+,(?:\d|\s*$)/;
 
 /**
  * Reads a typed number: the longest number that the text begins with, written canonically. A text that begins with
- * `0` is kept as it is, so that codes keep their zeros, but for one such as `0,5`, which could not be calculated with.
+ * `0` is kept as it is, so that codes keep their zeros, but for one such as `0,5` or `0,`, which could not be calculated
+ * with.
  * Undefined when there is no number or it is out of bounds.
  *
  * @example parseNumber('12,50 EUR', {}) // '12.5'

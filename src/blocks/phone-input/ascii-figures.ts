@@ -1,19 +1,20 @@
 const digit = /\p{Nd}/u;
-/** ASCII from `!` to `~`, in the width of a Chinese character. */
-const fullWidth = { first: 0xff01, last: 0xff5e, aboveAscii: 0xfee0 };
+const space = /\p{Zs}/u;
 
 /**
- * A text with the digits of every script as `0` to `9`, full-width signs as those of ASCII, and every space as a plain
- * one, as phone keyboards and contact cards write numbers.
+ * A text with the digits of every script as `0` to `9`, full-width letters and other forms of signs (full-width, small,
+ * raised, lowered, turned) as the plain ones, and every space as a plain one, as phone keyboards and contact cards write
+ * numbers.
  *
  * @example asciiFigures('＋９１ ९८७६५') // '+91 98765'
  */
 export function asciiFigures(text: string): string {
-  return text.replace(/\p{Nd}|\p{Zs}|[\uff01-\uff5e]/gu, (found) => {
-    const code = found.codePointAt(0)!;
-    if (digit.test(found)) return String(digitValue(code));
-    const isFullWidth = code >= fullWidth.first && code <= fullWidth.last;
-    return isFullWidth ? String.fromCharCode(code - fullWidth.aboveAscii) : ' ';
+  return text.replace(/[\p{Nd}\p{Zs}\p{P}\p{S}\uff01-\uff5e]/gu, (found) => {
+    if (digit.test(found)) return String(digitValue(found.codePointAt(0)!));
+    if (space.test(found)) return ' ';
+    const plain = found.normalize('NFKC');
+    // `…` is no dots, `№` no letters.
+    return plain.length === 1 ? plain : found;
   });
 }
 

@@ -46,6 +46,14 @@ describe('phone number input', () => {
     ['+33（6）12－34－56－78', undefined, french],
     ['０１０－１２３４－５６７８', 'KR', '+821012345678'],
     ['０３（１２３４）５６７８', 'JP', '+81312345678'],
+    // other forms of signs, which another country's number would be read without
+    ['﹢33612345678', 'BR', french],
+    ['⁺33612345678', 'BR', french],
+    ['₊33612345678', 'BR', french],
+    ['﬩33612345678', 'BR', french],
+    ['﹢33﹙0﹚6﹣12﹣34﹣56﹣78', 'BR', french],
+    ['+33⁽6⁾12‑34⁻56﹘78', 'BR', french],
+    ['+33﹒6․12﹒34﹒56﹒78', 'BR', french],
     // digits of other scripts
     ['+٣٣٦١٢٣٤٥٦٧٨', undefined, french],
     ['٠٦ ١٢ ٣٤ ٥٦ ٧٨', 'FR', french],

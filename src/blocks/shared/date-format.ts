@@ -21,14 +21,16 @@ function commonTokens(pattern: string): string {
 const longestPattern = 200;
 
 /**
- * The pattern to write dates with: the given one with its common tokens, or the fallback when it is empty, longer than
- * 200 characters or holds a letter that means nothing.
+ * The pattern to write dates with: the given one with its common tokens, or the fallback when it is blank, longer than
+ * 200 characters, holds a letter that means nothing or a quote that does not end, or writes all dates alike.
  *
  * @example usablePattern('DD.MM.YYYY', 'yyyy') // 'dd.MM.yyyy'
  * @example usablePattern('n', 'yyyy') // 'yyyy'
+ * @example usablePattern("'on'", 'yyyy') // 'yyyy'
  */
 export function usablePattern(pattern: string | undefined, fallback: string): string {
-  if (!pattern || pattern.length > longestPattern) return fallback;
+  // The formatter fails on nothing but line breaks in a way of its own.
+  if (!pattern?.trim() || pattern.length > longestPattern) return fallback;
   const usable = commonTokens(pattern);
   return isUsable(usable) ? usable : fallback;
 }
@@ -46,10 +48,15 @@ function isUsable(pattern: string): boolean {
   return result;
 }
 
+/** Two moments that differ in everything but the era and the zone. */
+const differing = [new Date('1970-01-01T00:00:00.000Z'), new Date('2001-06-02T16:05:06.789Z')] as const;
+
 function canFormat(pattern: string): boolean {
+  // An open quote would take the rest of the pattern for a text.
+  if (pattern.split("'").length % 2 === 0) return false;
   try {
-    formatDate(new Date(0), pattern);
-    return true;
+    const [one, other] = differing;
+    return formatDate(one, pattern) !== formatDate(other, pattern);
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -29,6 +29,23 @@ it.each<[string, object, object[] | undefined]>([
   ],
   ['names that mean something else', { html: '<constructor>a</constructor>' }, [p(text('a'))]],
   ['entities', { html: 'a &lt; b &amp;amp;' }, [p(text('a < b &amp;'))]],
+  [
+    'named and numbered entities',
+    { html: 'caf&eacute; &euro;5 &#8211; &#x2713; &hellip; &unknown; &#0;' },
+    [p(text('café €5 – ✓ … &unknown; \uFFFD'))],
+  ],
+  [
+    'what is not shown',
+    {
+      html: 'a<!-- <b>x</b> --><style>p { color: red }</style><SCRIPT type="x">if (1 < 2) x()</SCRIPT >b<styled>c</styled><!-- d',
+    },
+    [p(text('ab'), text('c'))],
+  ],
+  [
+    'Markdown',
+    { markdown: 'Hi {{A}}\n\n**b**', plainText: 'x' },
+    [p(text('Hi {{A}}')), p(text('')), p(text('b', { bold: true }))],
+  ],
   ['variables', { html: '<span class="v">{{Name}}</span>' }, [p(text('{{Name}}'))]],
   ['what is no element', { html: 'a < b' }, [p(text('a '), text(' b'))]],
   ['ends without beginnings', { html: '</b>a</i></div>' }, [p(text('a'))]],

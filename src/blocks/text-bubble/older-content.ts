@@ -1,14 +1,17 @@
-import { paragraph, type RichTextElement, type RichTextLeaf } from '../../engine/richtext/nodes.ts';
-import { decodeEntities } from './stored-html.ts';
+import { paragraph, type RichTextElement, type RichTextLeaf, type RichTextNode } from '../../engine/richtext/nodes.ts';
+import { parseBlocks } from '../../engine/richtext/parse-value.ts';
+import { decodeEntities, withoutHidden } from './stored-html.ts';
 
-/** What bubbles held before there was rich text. */
+/** What bubbles held before there was rich text, and Markdown, as people and language models write it. */
 export interface OlderContent {
+  readonly markdown?: string | undefined;
   readonly html?: string | undefined;
   readonly plainText?: string | undefined;
 }
 
-/** The rich text of a bubble that has none, only HTML or a plain text; undefined when it has neither. */
-export function olderRichText({ html, plainText }: OlderContent): RichTextElement[] | undefined {
+/** The rich text of a bubble that has none, only Markdown, HTML or a plain text; undefined when it has none of them. */
+export function olderRichText({ markdown, html, plainText }: OlderContent): RichTextNode[] | undefined {
+  if (markdown) return parseBlocks(markdown);
   if (html) return htmlParagraphs(html);
   return plainText ? plainText.split('\n').map(paragraph) : undefined;
 }
@@ -32,7 +35,7 @@ function htmlParagraphs(html: string): RichTextElement[] {
     if (children.length > 0) paragraphs.push({ type: 'p', children });
     children = [];
   };
-  for (const [, text = '', slash, tag = '', attributes = ''] of html.matchAll(
+  for (const [, text = '', slash, tag = '', attributes = ''] of withoutHidden(html).matchAll(
     /([^<]+)|<(\/?)([a-z][a-z0-9]*)(?![a-z0-9])([^<>]*)>|</gi,
   )) {
     const name = tag.toLowerCase();

@@ -18,15 +18,16 @@ export const textBubble = defineBlock({
   sort: 'bubble',
   schema: withContent({
     richText: z.array(z.unknown()).optional(),
-    /** What bubbles held before there was rich text. */
+    /** What people write by hand, and what bubbles held before there was rich text. */
+    markdown: z.string().optional(),
     html: z.string().optional(),
     plainText: z.string().optional(),
   }),
   summary: 'Says a formatted text.',
   complaints({ content }) {
-    if (!content || content.richText || !olderRichText(content)) return [];
-    const field = content.html ? 'content.html' : 'content.plainText';
-    return [{ field, message: 'The bubble has no rich text: this is said instead.' }];
+    if (!content || content.richText?.length || !olderRichText(content)) return [];
+    const field = content.markdown ? 'markdown' : content.html ? 'html' : 'plainText';
+    return [{ field: `content.${field}`, message: 'The bubble has no rich text: this is said instead.' }];
   },
   async say({ id, content }, context) {
     if (!content) return undefined;
@@ -40,8 +41,10 @@ interface Stored extends OlderContent {
 
 async function textContent(content: Stored, context: BlockContext): Promise<TextContent> {
   const { textFormat } = context;
-  if (!content.richText && content.html && textFormat === 'html') return fillStoredHtml(content.html, context);
-  const stored = content.richText ?? olderRichText(content);
+  const isOlder = !content.richText?.length;
+  if (isOlder && !content.markdown && content.html && textFormat === 'html')
+    return fillStoredHtml(content.html, context);
+  const stored = (isOlder ? olderRichText(content) : undefined) ?? content.richText;
   // Clients that asked for Markdown get this shape too: they have always had to expect it.
   if (!stored) return { type: 'richText', richText: [] };
   const known = staticContent.get(stored)?.get(textFormat);

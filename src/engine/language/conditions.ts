@@ -255,7 +255,6 @@ async function matches(
     const pause = scope.guard.spend(patternWork);
     if (pause) await pause;
     const outcome = await scope.effects.testPattern({ ...readPattern(pattern), texts });
-    if (outcome === 'timeout') scope.diagnose({ status: 'error', description: 'A pattern took too long to match' });
     if (outcome === 'invalid' && !isWanted) scope.diagnose({ status: 'error', description: 'A pattern is not valid' });
     if (outcome === 'match') return true;
   }

@@ -140,6 +140,25 @@ describe('injectRichText', () => {
       { A: 'x' },
       [{ ...p('x'), indent: 1, listStyleType: 'disc' }],
     ],
+    [
+      'indented entry with paragraphs',
+      { ...p('{{A}}'), indent: 1, listStyleType: 'disc' },
+      { A: 'x\n\n*y*' },
+      [
+        { ...p('x'), indent: 1, listStyleType: 'disc' },
+        { ...line(leaf('y', italic)), indent: 1, listStyleType: 'disc' },
+      ],
+    ],
+    [
+      'indented entry with other blocks',
+      { ...p('{{A}}'), indent: 2, listStyleType: 'disc' },
+      { A: '# T\n\n- x\n\ny' },
+      [
+        { ...node('h1', leaf('T')), indent: 2, listStyleType: 'disc' },
+        node('ul', item('x')),
+        { ...p('y'), indent: 2, listStyleType: 'disc' },
+      ],
+    ],
     ['empty indented entry', { ...p('{{A}}'), indent: 1, listStyleType: 'disc' }, {}, []],
     [
       'indented entry with bullets',

@@ -4,7 +4,7 @@
  */
 import { isSingleReference } from '../../flow/template.ts';
 import { isListEntry } from './indented-lists.ts';
-import { isLeaf, type RichTextElement, type RichTextLeaf, type RichTextNode } from './nodes.ts';
+import { isLeaf, leavesOf, type RichTextElement, type RichTextLeaf, type RichTextNode } from './nodes.ts';
 import { rememberNumbers } from './numbers.ts';
 import { parseBlocks, parseInline } from './parse-value.ts';
 import { isInline, settle } from './settle.ts';
@@ -67,13 +67,23 @@ function holdsOnlyAPlaceholder({ children }: RichTextElement): boolean {
   return children.length === 1 && child !== undefined && isLeaf(child) && isSingleReference(child.text);
 }
 
-/** The pieces of a marked value stay one line. An entry of a list that is indented stays one, too. */
+/** The pieces of a marked value stay one line. For an entry of a list that is indented every line is an entry. */
 function inPlaceOf(element: RichTextElement, nodes: RichTextNode[]): RichTextNode[] {
   const [first] = nodes;
   if (!first) return [];
   if (isInline(first)) return [{ ...(isListEntry(element) ? element : { type: 'p' }), children: nodes }];
-  const isOneLine = nodes.length === 1 && !isLeaf(first) && first.type === 'p';
-  return isOneLine && isListEntry(element) ? [{ ...element, children: first.children }] : nodes;
+  return isListEntry(element)
+    ? nodes.filter((node) => !isBlankLine(node)).map((node) => asEntry(element, node))
+    : nodes;
+}
+
+function asEntry(element: RichTextElement, node: RichTextNode): RichTextNode {
+  if (isLeaf(node) || !/^(?:p|h[1-6])$/.test(node.type)) return node;
+  return { ...element, ...(node.type !== 'p' && { type: node.type }), children: node.children };
+}
+
+function isBlankLine(node: RichTextNode): boolean {
+  return !isLeaf(node) && node.type === 'p' && leavesOf([node]).every(({ text }) => text === '');
 }
 
 async function injectLeaf(leaf: RichTextLeaf, source: RichTextSource, place: Place): Promise<RichTextNode[]> {

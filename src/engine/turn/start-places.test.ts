@@ -17,7 +17,7 @@ function oldBot(after: object, version = '5', more: readonly object[] = []) {
       { id: 'g0', title: 'Start', blocks: [{ id: 's0', type: 'start', outgoingEdgeId: 'e0' }, ...more] },
       group('menu', says('menu'), asks('q'), after),
     ],
-    edges: edges('e0>menu', 'top>g0', 'block>g0.s0', 'gone>g0.gone'),
+    edges: edges('e0>menu', 'top>g0', 'block>g0.s0', 'gone>g0.gone', 'named>s0'),
     variables,
   };
 }
@@ -45,13 +45,19 @@ describe('the place where a flow starts means its beginning', () => {
     ['an edge to the block', says('on', { outgoingEdgeId: 'block' })],
     ['a link to the group', linkTo({ groupId: 'g0' })],
   ];
+  // Version 6 has no start block whose id could stand for a group.
+  const byBlock: readonly [string, object][] = [
+    ['a jump to the block as a group', jumpTo({ groupId: 's0' })],
+    ['an edge to the block as a group', says('on', { outgoingEdgeId: 'named' })],
+    ['a link to the block as a group', linkTo({ groupId: 's0' })],
+  ];
   const byTitle: readonly [string, object][] = [
     ['a jump to the title', jumpTo({ groupId: '{{Where}}' })],
     ['a link to the title', linkTo({ groupId: '{{Where}}' })],
   ];
 
   it.each([
-    ...[...ways, ...byTitle].flatMap(([name, way]) =>
+    ...[...ways, ...byTitle, ...byBlock].flatMap(([name, way]) =>
       ['3', '5'].map((version) => [name, oldBot(way, version)] as const),
     ),
     ...ways.map(([name, way]) => [`${name} in version 6`, newBot(way)] as const),
@@ -69,15 +75,24 @@ describe('the place where a flow starts means its beginning', () => {
   });
 
   it.each([
-    ['of a version 5 bot', oldBot(says('after'))],
-    ['of a version 6 bot', newBot(says('after'))],
-  ])("for another bot's link to the start %s", async (_name, file) => {
+    ['of a version 5 bot', oldBot(says('after')), 'g0'],
+    ['block of a version 5 bot', oldBot(says('after')), 's0'],
+    ['of a version 6 bot', newBot(says('after')), 'g0'],
+  ])("for another bot's link to the start %s", async (_name, file, groupId) => {
     const linked = { child: readBotFile(file, { newId: () => 'new', kinds }).document };
-    const parent = newBot({ id: 'l', type: 'Typebot link', options: { typebotId: 'child', groupId: 'g0' } });
+    const parent = newBot({ id: 'l', type: 'Typebot link', options: { typebotId: 'child', groupId } });
     const running = conversation(parent, { linked });
     await running.start();
     expect(shown(await running.say('x'))).toBe('menu ?q');
     expect(shown(await running.say('x'))).toBe('after .');
+  });
+
+  it('for its block as a group, in a start group with blocks of its own', async () => {
+    const file = oldBot(jumpTo({ groupId: 's0' }), '5', [says('own')]);
+    const { document } = readBotFile(file, { newId: () => 'new', kinds });
+    const running = new SimulatedConversation(document, kinds);
+    await running.start();
+    expect(shown(await running.say('x'))).toBe('menu ?q');
   });
 
   it('but a start group with blocks of its own is a group like others', async () => {

@@ -1,7 +1,8 @@
-import { startBlockType } from '../document.ts';
+import { listOf, startBlockType } from '../document.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { repairOptions } from './options.ts';
 import type { Repair } from './parts.ts';
+import { paragraphs, repairRichText } from './rich-text.ts';
 
 /** Where a block stands. */
 interface Place {
@@ -17,6 +18,8 @@ const textFields: ReadonlyMap<string, readonly string[]> = new Map<string, reado
   ['text', ['message', 'text']],
   ...['image', 'video', 'audio', 'embed'].map((type) => [type, ['url']] as const),
 ]);
+/** Fields of `content` that a text bubble says, whatever is in them. */
+const spokenFields = ['richText', 'markdown', 'html', 'plainText'];
 /** The field of an item that its label stands in, by type of block. */
 const labelFields: ReadonlyMap<string, string> = new Map([
   ['choice input', 'content'],
@@ -53,24 +56,29 @@ function withContent(block: JsonObject, type: string, report: Report): JsonObjec
     const { [field]: _text, ...rest } = block;
     return { ...rest, content: type === 'text' ? { richText: paragraphs(text) } : { url: text } };
   }
-  if (type !== 'text' || !isObject(content)) return block;
+  if (type !== 'text') return block;
+  if (Array.isArray(content)) {
+    report('content', 'The list is read as the rich text of the bubble.');
+    return { ...block, content: { richText: repairRichText(content, 'content', report) } };
+  }
+  if (!isObject(content)) return block;
   const inner = ['richText', ...(content.richText === undefined ? fields : [])].find(
-    (name) => typeof content[name] === 'string',
+    (name) => content[name] !== undefined && content[name] !== null,
   );
-  if (!inner) return block;
-  report(`content.${inner}`, 'The text is read as rich text.');
-  const { [inner]: text, ...rest } = content;
-  return { ...block, content: { ...rest, richText: paragraphs(String(text)) } };
+  if (!inner) {
+    if (Object.keys(content).length > 0 && !spokenFields.some((name) => name in content)) {
+      report('content', 'It has no text that can be read: the bubble is empty.');
+    }
+    return block;
+  }
+  const { [inner]: written, ...rest } = content;
+  return { ...block, content: { ...rest, richText: repairRichText(written, `content.${inner}`, report) } };
 }
 
-/** A plain text as rich text, a paragraph per line. */
-function paragraphs(text: string): JsonObject[] {
-  return text.split('\n').map((line) => ({ type: 'p', children: [{ text: line }] }));
-}
-
-/** Items that are only a label, or have no id. */
-function withItems(block: JsonObject, type: string, blockId: string, { ids }: Repair, report: Report): JsonObject {
+/** Items that stand among the options, are only a label, or have no id. */
+function withItems(stored: JsonObject, type: string, blockId: string, { ids }: Repair, report: Report): JsonObject {
   const label = labelFields.get(type);
+  const block = label !== undefined || type === 'Condition' ? withItemsOfOptions(stored, report) : stored;
   if (!Array.isArray(block.items)) return block;
   const items = block.items.map((stored, index) => {
     const field = `items[${index}]`;
@@ -87,6 +95,15 @@ function withItems(block: JsonObject, type: string, blockId: string, { ids }: Re
     return { ...labelled, id, ...(paths && { paths }) };
   });
   return { ...block, items };
+}
+
+function withItemsOfOptions(block: JsonObject, report: Report): JsonObject {
+  const { options: stored, ...rest } = block;
+  if (!isObject(stored) || listOf(block.items).length > 0) return block;
+  const { items, ...options } = stored;
+  if (!Array.isArray(items)) return block;
+  report('options.items', 'They are read as the items of the block.');
+  return { ...rest, items, ...(Object.keys(options).length > 0 && { options }) };
 }
 
 function withLabel(item: JsonObject, label: string, field: string, report: Report): JsonObject {

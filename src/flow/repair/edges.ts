@@ -1,11 +1,15 @@
-import { listOf } from '../document.ts';
+import { listOf, startBlockType } from '../document.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Repair } from './parts.ts';
 
-/** Edges with ids, and the edges that say where they begin but are not named there (flow-format §10.3). */
+/**
+ * Edges with ids and with the group that they lead to, and the edges that say where they begin but are not named there
+ * (flow-format §10.3).
+ */
 export function repairEdges(document: JsonObject, parts: Repair): JsonObject {
   if (!Array.isArray(document.edges)) return document;
-  const edges = document.edges.map((edge, index) => withId(edge, index, parts));
+  const targets = targetsOf(document);
+  const edges = document.edges.map((edge, index) => withTarget(withId(edge, index, parts), index, targets, parts));
   const known = new Set(edges.map((edge) => (isObject(edge) ? edge.id : undefined)));
   const named = namedEdges(document);
   const unnamed = new Map<string, string>();
@@ -74,6 +78,37 @@ function placeOf({ eventId, blockId, itemId, pathId }: JsonObject): string | und
   if (typeof eventId === 'string') return JSON.stringify([eventId]);
   if (typeof blockId !== 'string') return undefined;
   return JSON.stringify([blockId, itemId ?? null, pathId ?? null]);
+}
+
+/** Where an edge may lead to, by id: the groups of blocks, and start events, which stand for a group of their own. */
+interface Targets {
+  readonly groupOfBlock: ReadonlyMap<unknown, string>;
+  readonly starts: ReadonlySet<unknown>;
+}
+
+function targetsOf(document: JsonObject): Targets {
+  const groupOfBlock = new Map<unknown, string>();
+  for (const group of listOf(document.groups)) {
+    if (!isObject(group) || typeof group.id !== 'string') continue;
+    for (const block of listOf(group.blocks)) {
+      if (isObject(block) && !groupOfBlock.has(block.id)) groupOfBlock.set(block.id, group.id);
+    }
+  }
+  const starts = listOf(document.events).filter((event) => isObject(event) && event.type === startBlockType);
+  return { groupOfBlock, starts: new Set(starts.map((event) => isObject(event) && event.id)) };
+}
+
+/** An edge that names a block without its group, or the start event. */
+function withTarget(edge: unknown, index: number, { groupOfBlock, starts }: Targets, { report }: Repair): unknown {
+  if (!isObject(edge) || !isObject(edge.to) || typeof edge.to.groupId === 'string') return edge;
+  const { eventId, ...to } = edge.to;
+  const groupId = starts.has(eventId) ? eventId : groupOfBlock.get(to.blockId);
+  if (groupId === undefined) return edge;
+  const message = starts.has(eventId)
+    ? 'The edge leads to the start: it is read as the beginning of the flow.'
+    : `The edge names no group: it is read as leading to "${groupId}", which has its block.`;
+  report({ field: `edges[${index}].to`, message });
+  return { ...edge, to: { ...to, groupId } };
 }
 
 function withId(edge: unknown, index: number, { ids, report }: Repair): unknown {

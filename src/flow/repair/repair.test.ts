@@ -42,6 +42,16 @@ describe('blocks', () => {
       ['content.plainText'],
     ],
     [
+      { id: 'b', type: 'text', content: { richText: [], plainText: 'x' } },
+      { id: 'b', type: 'text', content: { richText: [], plainText: 'x' } },
+      ['content.plainText'],
+    ],
+    [
+      { id: 'b', type: 'text', content: { markdown: '**x**' } },
+      { id: 'b', type: 'text', content: { markdown: '**x**' } },
+      ['content.markdown'],
+    ],
+    [
       { id: 'b', type: 'image', content: 'https://a.test/a.png' },
       { id: 'b', type: 'image', content: { url: 'https://a.test/a.png' } },
       ['content'],
@@ -78,6 +88,21 @@ describe('blocks', () => {
       ['type', 'items[0].content', 'items[1].label', 'items[1].id'],
     ],
     [
+      { id: 'b', type: 'choice input', options: { items: ['Yes'], isMultipleChoice: true } },
+      {
+        id: 'b',
+        type: 'choice input',
+        items: [{ id: 'b-item-1', content: 'Yes' }],
+        options: { isMultipleChoice: true },
+      },
+      ['options.items', 'items[0]'],
+    ],
+    [
+      { id: 'b', type: 'Condition', items: [], options: { items: [{ id: 'i' }] } },
+      { id: 'b', type: 'Condition', items: [{ id: 'i' }] },
+      ['options.items'],
+    ],
+    [
       { id: 'b', type: 'cards', items: [{ id: 'i', title: 'A', paths: ['Buy'] }] },
       { id: 'b', type: 'cards', items: [{ id: 'i', title: 'A', paths: [{ id: 'b-1-1', text: 'Buy' }] }] },
       [],
@@ -108,6 +133,8 @@ describe('blocks', () => {
     ['number', 'number input'],
     ['choiceInput', 'choice input'],
     ['buttons', 'choice input'],
+    ['buttons input', 'choice input'],
+    ['phone input', 'phone number input'],
     ['picture-choice', 'picture choice input'],
     ['phone', 'phone number input'],
     ['rating', 'rating input'],
@@ -157,6 +184,17 @@ describe('conditions', () => {
     ['isEmpty', 'Is empty'],
     ['startsWith', 'Starts with'],
     ['matches', 'Matches regex'],
+    ['isEqual', 'Equal to'],
+    ['eq', 'Equal to'],
+    ['neq', 'Not equal'],
+    ['greater', 'Greater than'],
+    ['greaterThan', 'Greater than'],
+    ['gt', 'Greater than'],
+    ['gte', 'Greater or equal to'],
+    ['Less', 'Less than'],
+    ['lt', 'Less than'],
+    ['lte', 'Less or equal to'],
+    ['not matches', 'Does not match regex'],
   ])('%s means %s', (written, meant) => {
     expect(readBlock(condition({ comparisonOperator: written, value: 'x' }))).toEqual([
       condition({ comparisonOperator: meant, value: 'x' }),
@@ -216,6 +254,17 @@ describe('edges', () => {
     expect(first?.blocks[0]).toMatchObject(expected);
     expect(report.filter(({ field }) => field !== 'edges' && !field?.startsWith('edges['))).toEqual([]);
     expect(report).not.toEqual([]);
+  });
+
+  it.each<[string, object, object]>([
+    ['a block, without its group', { blockId: 'c' }, { groupId: 'h', blockId: 'c' }],
+    ['the start event', { eventId: 'ev' }, { groupId: 'ev' }],
+  ])('that leads to %s', (_name, written, meant) => {
+    const edges = [toFirst, { id: 'x', from: { blockId: 'b' }, to: written }];
+    const groups = [group('g', says('b', { outgoingEdgeId: 'x' })), group('h', says('c'))];
+    const { document, report } = read(file(groups, { edges }));
+    expect(document.edges[1]).toMatchObject({ to: meant });
+    expect(report.map(({ field }) => field)).toContain('edges[1].to');
   });
 
   it('an event', () => {

@@ -7,7 +7,6 @@ const otherTypes: Readonly<Record<string, string>> = {
   choices: 'choice input',
   multiplechoice: 'choice input',
   phone: 'phone number input',
-  phoneinput: 'phone number input',
   fileupload: 'file input',
   script: 'Code',
   http: 'Webhook',
@@ -29,8 +28,13 @@ const otherOperators: Readonly<Record<string, string>> = {
   is: 'Equal to',
   equal: 'Equal to',
   equals: 'Equal to',
+  isequal: 'Equal to',
+  eq: 'Equal to',
   isequalto: 'Equal to',
   notequals: 'Not equal',
+  isnotequal: 'Not equal',
+  neq: 'Not equal',
+  ne: 'Not equal',
   notequalto: 'Not equal',
   isnot: 'Not equal',
   isnotequalto: 'Not equal',
@@ -41,13 +45,22 @@ const otherOperators: Readonly<Record<string, string>> = {
   notcontain: 'Does not contain',
   doesntcontain: 'Does not contain',
   isgreaterthan: 'Greater than',
+  greater: 'Greater than',
+  isgreater: 'Greater than',
+  morethan: 'Greater than',
+  gt: 'Greater than',
   greaterthanorequal: 'Greater or equal to',
   greaterthanorequalto: 'Greater or equal to',
   greaterorequal: 'Greater or equal to',
+  gte: 'Greater or equal to',
   islessthan: 'Less than',
+  less: 'Less than',
+  isless: 'Less than',
+  lt: 'Less than',
   lessthanorequal: 'Less or equal to',
   lessthanorequalto: 'Less or equal to',
   lessorequal: 'Less or equal to',
+  lte: 'Less or equal to',
   isnotempty: 'Is set',
   notempty: 'Is set',
   exists: 'Is set',
@@ -58,6 +71,8 @@ const otherOperators: Readonly<Record<string, string>> = {
   endwith: 'Ends with',
   regex: 'Matches regex',
   matches: 'Matches regex',
+  notmatches: 'Does not match regex',
+  doesnotmatch: 'Does not match regex',
 };
 
 const operators = [
@@ -103,7 +118,9 @@ export function typeReader(kinds: ReadonlyMap<string, BlockDescription>): (type:
     if (other?.sort !== 'bubble') byWord.set(short, other ? undefined : type);
   }
   for (const [name, type] of Object.entries(otherTypes)) {
-    if (!byWord.has(name) && kinds.has(type)) byWord.set(name, type);
+    const sort = kinds.get(type)?.sort;
+    const names = sort === 'input' ? [name, `${name}input`] : sort ? [name] : [];
+    for (const other of names) if (!byWord.has(other)) byWord.set(other, type);
   }
   return (type) => (kinds.has(type) ? undefined : byWord.get(word(type)));
 }
