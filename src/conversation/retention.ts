@@ -86,7 +86,7 @@ export class Retention implements JobKind {
 
   /** Looks up when the next run is: another process may have planned it. Rejects with ReparteeError('storeUnavailable'). */
   async refresh(): Promise<void> {
-    this.#nextAt = (await this.#world.jobs.nextDue([this.name])) ?? this.#nextAt;
+    this.#nextAt = (await this.#world.jobs.nextDue([this.name], this.#world.clock.now())) ?? this.#nextAt;
   }
 
   /** To be added whenever a server starts; one that is planned already stays as it is. */

@@ -99,28 +99,44 @@ export class JobRunner {
 
   /** Takes what is due; gives the time until the next look, in ms. */
   async #look(): Promise<number> {
-    const { jobs, now, observer } = this.#world;
+    const { observer } = this.#world;
     try {
-      for (const kind of this.#kinds) {
-        const limit = kind.concurrency - this.#runningOf(kind);
-        if (limit <= 0) continue;
-        const at = now();
-        const until = at + claimMs;
-        for (const job of await jobs.claim({ kind: kind.name, limit, now: at, owner: this.#owner, until })) {
-          const end = this.#run(kind, job).finally(() => {
-            this.#running.delete(job.id);
-            this.wake();
-          });
-          this.#running.set(job.id, { kind: kind.name, end });
-        }
+      let restMs = await this.#untilNext();
+      if (restMs <= 0) {
+        for (const kind of this.#kinds) await this.#take(kind);
+        restMs = await this.#untilNext();
       }
-      // A kind with all its hands full looks again when one of them is free.
-      const free = this.#kinds.filter((kind) => this.#runningOf(kind) < kind.concurrency);
-      const next = await jobs.nextDue(free.map(({ name }) => name));
-      return Math.min(Math.max((next ?? Number.POSITIVE_INFINITY) - now(), 0), longestRestMs);
+      return Math.min(Math.max(restMs, 0), longestRestMs);
     } catch (error) {
       observer?.failed?.(error);
       return longestRestMs;
+    }
+  }
+
+  /** Time until a job is due that this process has a hand free for, in ms. Only reads: most looks find nothing to take. */
+  async #untilNext(): Promise<number> {
+    const { jobs, now } = this.#world;
+    // A kind with all its hands full looks again when one of them is free.
+    const free = this.#kinds.filter((kind) => this.#runningOf(kind) < kind.concurrency);
+    const next = await jobs.nextDue(
+      free.map(({ name }) => name),
+      now(),
+    );
+    return (next ?? Number.POSITIVE_INFINITY) - now();
+  }
+
+  async #take(kind: JobKind): Promise<void> {
+    const { jobs, now } = this.#world;
+    const limit = kind.concurrency - this.#runningOf(kind);
+    if (limit <= 0) return;
+    const at = now();
+    const claim = { kind: kind.name, limit, now: at, owner: this.#owner, until: at + claimMs };
+    for (const job of await jobs.claim(claim)) {
+      const end = this.#run(kind, job).finally(() => {
+        this.#running.delete(job.id);
+        this.wake();
+      });
+      this.#running.set(job.id, { kind: kind.name, end });
     }
   }
 

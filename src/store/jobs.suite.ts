@@ -65,6 +65,7 @@ export function jobsSuite(store: () => Store): void {
     const [third, first] = await store().jobs.claim(claim());
     expect([third?.payload, first?.payload]).toEqual([3, 1]);
     expect(await claimed()).toEqual([]);
+    expect(await store().jobs.nextDue(['mail'], 2_000)).toBeUndefined();
     await store().jobs.done(first!.id, 'p1');
     expect(await claimed()).toEqual([2]);
   });
@@ -116,13 +117,15 @@ export function jobsSuite(store: () => Store): void {
 
   it('tells when something is due next', async () => {
     const { jobs } = store();
-    expect(await jobs.nextDue(['mail'])).toBeUndefined();
+    expect(await jobs.nextDue(['mail'], 4_000)).toBeUndefined();
     await add({ dueAt: 5_000 }, { dueAt: 4_000 }, { dueAt: 3_000, kind: 'timer' });
-    expect(await jobs.nextDue(['mail'])).toBe(4_000);
-    expect(await jobs.nextDue(['mail', 'timer'])).toBe(3_000);
-    expect(await jobs.nextDue([])).toBeUndefined();
+    expect(await jobs.nextDue(['mail'], 4_000)).toBe(4_000);
+    expect(await jobs.nextDue(['mail', 'timer'], 4_000)).toBe(3_000);
+    expect(await jobs.nextDue([], 4_000)).toBeUndefined();
     await jobs.claim(claim({ now: 4_000 }));
-    expect(await jobs.nextDue(['mail'])).toBe(5_000);
+    expect(await jobs.nextDue(['mail'], 4_000)).toBe(5_000);
+    // What a process has not done in its time is due again.
+    expect(await jobs.nextDue(['mail'], 62_000)).toBe(4_000);
   });
 
   it('counts what waits, what is late and what failed, and removes old failures', async () => {

@@ -64,8 +64,8 @@ export interface JobStore {
   again(id: number, owner: string, next: { readonly dueAt: number; readonly error?: string }): Promise<boolean>;
   /** Keeps a job as failed; its lane goes on without it. */
   giveUp(id: number, owner: string, failure: { readonly at: number; readonly error: string }): Promise<boolean>;
-  /** When the next job of these kinds is due that nobody has; undefined when there is none. */
-  nextDue(kinds: readonly string[]): Promise<number | undefined>;
+  /** When the next job of these kinds is due that could be taken now; undefined when there is none. */
+  nextDue(kinds: readonly string[], now: number): Promise<number | undefined>;
   /** @param lateBefore since when a job must be due to count as late */
   counts(lateBefore: number): Promise<readonly JobCounts[]>;
   /** Removes jobs that failed before a moment; gives their number. */
@@ -84,6 +84,28 @@ export function jobStore(database: Database): JobStore {
       return (yield* first(job.returning('id'))) !== undefined;
     });
 
+  /** Jobs that nobody has at a moment and that are the first of their lane. */
+  const takeable = (now: number) =>
+    query
+      .selectFrom('jobs as job')
+      .where('failed_at', 'is', null)
+      .where(({ eb, or }) => or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', now)]))
+      .where(({ eb, or, not, exists, selectFrom }) =>
+        or([
+          eb('lane', 'is', null),
+          not(
+            exists(
+              selectFrom('jobs as earlier')
+                .select('earlier.id')
+                .whereRef('earlier.lane', '=', 'job.lane')
+                .whereRef('earlier.kind', '=', 'job.kind')
+                .whereRef('earlier.id', '<', 'job.id')
+                .where('earlier.failed_at', 'is', null),
+            ),
+          ),
+        ]),
+      );
+
   return {
     add: (jobs, at) =>
       transaction(function* () {
@@ -98,28 +120,10 @@ export function jobStore(database: Database): JobStore {
 
     claim: ({ kind, limit, now, owner, until }) =>
       transaction(function* () {
-        const due = query
-          .selectFrom('jobs as job')
+        const due = takeable(now)
           .selectAll()
           .where('kind', '=', kind)
-          .where('failed_at', 'is', null)
           .where('due_at', '<=', now)
-          .where(({ eb, or }) => or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', now)]))
-          .where(({ eb, or, not, exists, selectFrom }) =>
-            or([
-              eb('lane', 'is', null),
-              not(
-                exists(
-                  selectFrom('jobs as earlier')
-                    .select('earlier.id')
-                    .whereRef('earlier.lane', '=', 'job.lane')
-                    .whereRef('earlier.kind', '=', 'job.kind')
-                    .whereRef('earlier.id', '<', 'job.id')
-                    .where('earlier.failed_at', 'is', null),
-                ),
-              ),
-            ]),
-          )
           .orderBy('due_at')
           .orderBy('id')
           .limit(limit);
@@ -160,18 +164,13 @@ export function jobStore(database: Database): JobStore {
 
     giveUp: (id, owner, { at, error }) => change(id, owner, { ...free, failed_at: at, error }),
 
-    nextDue: (kinds) =>
+    nextDue: (kinds, now) =>
       read(function* () {
         if (kinds.length === 0) return undefined;
-        const row = yield* first(
-          query
-            .selectFrom('jobs')
-            .select(({ fn }) => fn.min('due_at').as('due_at'))
-            .where('kind', 'in', kinds)
-            .where('failed_at', 'is', null)
-            .where('owner', 'is', null),
-        );
-        return row?.due_at ?? undefined;
+        const next = takeable(now)
+          .select(({ fn }) => fn.min('due_at').as('due_at'))
+          .where('kind', 'in', kinds);
+        return (yield* first(next))?.due_at ?? undefined;
       }),
 
     counts: (lateBefore) =>

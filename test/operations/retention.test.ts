@@ -64,7 +64,7 @@ function rest(): Promise<void> {
 }
 
 /** When the next run is planned. */
-const due = () => server.store.jobs.nextDue(['retention']);
+const due = () => server.store.jobs.nextDue(['retention'], server.clock.now());
 
 /** Lets time pass until the next run, at least an interval, and waits for its end. */
 async function nextRun(): Promise<RetentionRun> {
@@ -297,7 +297,7 @@ describe('a server', () => {
     await killed.close();
     const next = await openTestServer(settings);
     try {
-      expect(await next.store.jobs.nextDue(['retention'])).toBeDefined();
+      expect(await next.store.jobs.nextDue(['retention'], now)).toBeDefined();
     } finally {
       await next.close();
     }
