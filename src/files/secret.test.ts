@@ -12,11 +12,12 @@ afterEach(() => fs.rm(folder, { recursive: true, force: true }));
 
 const file = () => path.join(folder, 'data', 'secret.key');
 
-it('makes a key once, for its owner alone', async () => {
+it('makes a key once, for its owner alone, however many start at once', async () => {
   const data = path.dirname(file());
-  const [first, second] = await Promise.all([loadSecret(data, undefined), loadSecret(data, undefined)]);
+  const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => loadSecret(data, undefined)));
   expect(first).toHaveLength(32);
-  expect(second).toEqual(first);
+  for (const other of others) expect(other).toEqual(first);
+  expect(await fs.readdir(data)).toEqual(['secret.key']);
   expect(await loadSecret(data, undefined)).toEqual(first);
   expect((await fs.stat(file())).mode & 0o777).toBe(0o600);
 });

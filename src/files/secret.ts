@@ -18,12 +18,40 @@ export async function loadSecret(dataDir: string, chosen: string | undefined): P
   const file = keyFile(dataDir);
   await fs.mkdir(dataDir, { recursive: true });
   try {
-    // Exclusive: of two processes that start at once, one makes the key and the other reads it.
-    await fs.writeFile(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+    return await readKeyFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  await makeKeyFile(file);
+  return readKeyFile(file);
+}
+
+/**
+ * Makes a key under a name of its own and gives it the right one when it is on the disk: of two processes that start at
+ * once one makes the key, and neither ever reads a part of it.
+ */
+async function makeKeyFile(file: string): Promise<void> {
+  const made = `${file}.${randomBytes(6).toString('hex')}`;
+  await fs.writeFile(made, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600, flush: true });
+  try {
+    await unlessTaken(fs.link(made, file));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    // A file system without links, which single machines have: nobody reads while it is copied.
+    await unlessTaken(fs.copyFile(made, file, fs.constants.COPYFILE_EXCL));
+  } finally {
+    await fs.unlink(made);
+  }
+}
+
+/** Waits for work that makes a file; that somebody else has made it is fine. */
+async function unlessTaken(work: Promise<void>): Promise<void> {
+  try {
+    await work;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return readKeyFile(file);
 }
 
 /** The secret in a key file. Rejects when the file holds none or cannot be read. */
