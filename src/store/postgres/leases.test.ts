@@ -247,6 +247,19 @@ describeWithPostgres('leases', () => {
     await store.close();
   });
 
+  it('are renewed without holding a place while a session is waited for', async () => {
+    const store = await open(5);
+    await begin(store);
+    await store.sessions.lineUp('s1');
+    // The same as a turn of the process that begins: it has its session and wants its place.
+    await database.rows('BEGIN');
+    await database.rows('SELECT FROM sessions FOR UPDATE');
+    await untilBlocked(1);
+    await database.rows('SELECT FROM waiting_turns FOR UPDATE NOWAIT');
+    await database.rows('ROLLBACK');
+    await store.close();
+  });
+
   describe('of a process that is gone', () => {
     it('go to the next one, and a late commit is refused', async () => {
       const [gone, next] = stores as [Store, Store];

@@ -54,6 +54,7 @@ export class Leases {
   /** Ids without a session that this process has claimed. */
   readonly #claimed = new Set<string>();
   readonly #places = new Places();
+  #isRenewing = false;
 
   constructor(connection: Connection, { owner, leaseMs, renewMs, keptAnswer }: LeaseOptions) {
     this.#connection = connection;
@@ -150,6 +151,8 @@ export class Leases {
   }
 
   async #renew(): Promise<void> {
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
     const places = this.#places.all();
     try {
       if (this.#held.size > 0 || this.#claimed.size > 0) {
@@ -158,6 +161,8 @@ export class Leases {
       if (places.length > 0) await this.#connection.run(renewPlacesStatement(places, this.#claim));
     } catch {
       // The next beat tries again. Should a lease run out meanwhile, the revision of the session tells its turn.
+    } finally {
+      this.#isRenewing = false;
     }
   }
 
