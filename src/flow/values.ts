@@ -26,11 +26,14 @@ function toText(input: unknown): string | null {
   return json === undefined ? null : cleanText(json);
 }
 
-/** Characters that a value takes in a state at least: an entry of a list counts as its punctuation, too. */
+/** What an entry of a list counts for beside its text: it takes memory and work, however short it is. */
+const entrySize = 32;
+
+/** What a value counts for in a state, in characters: at least as many as it takes there. */
 export function valueSize(value: Value | undefined): number {
   if (!Array.isArray(value)) return value?.length ?? 0;
   let size = 0;
-  for (const entry of value) size += 3 + (entry?.length ?? 0);
+  for (const entry of value) size += entrySize + (entry?.length ?? 0);
   return size;
 }
 
