@@ -18,12 +18,3 @@ export interface JobKind {
   /** Time before the next attempt in ms, after so many that failed; undefined gives the job up. */
   retryAfterMs(attempts: number): number | undefined;
 }
-
-/**
- * Waits that double from `firstMs` up to `mostMs`, for so many attempts in all.
- *
- * @example doubling(1000, 60_000, 5)(3) // 4000
- */
-export function doubling(firstMs: number, mostMs: number, attempts: number): JobKind['retryAfterMs'] {
-  return (failed) => (failed < attempts ? Math.min(firstMs * 2 ** (failed - 1), mostMs) : undefined);
-}

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from '../../test/support/simulated-clock.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
-import { doubling, type JobKind, type JobOutcome } from './job-kind.ts';
+import type { JobKind, JobOutcome } from './job-kind.ts';
 import { JobRunner } from './job-runner.ts';
 
 let store: Store;
@@ -58,6 +58,15 @@ async function pass(ms: number): Promise<void> {
 /** Lets everything that waits for nothing but the database go on. */
 async function settle(): Promise<void> {
   for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Waits that double from `firstMs` up to `mostMs`, for so many attempts in all.
+ *
+ * @example doubling(1000, 60_000, 5)(3) // 4000
+ */
+function doubling(firstMs: number, mostMs: number, attempts: number): JobKind['retryAfterMs'] {
+  return (failed) => (failed < attempts ? Math.min(firstMs * 2 ** (failed - 1), mostMs) : undefined);
 }
 
 /** A kind whose runs are noted and end as told. */

@@ -174,7 +174,8 @@ export class JobRunner {
     this.#cancelRenewal = this.#world.schedule(renewMs, async () => {
       const { jobs, now, observer } = this.#world;
       try {
-        await jobs.renew([...this.#running.keys()], this.#owner, now() + claimMs);
+        // Where nothing runs there is nothing to write.
+        if (this.#running.size > 0) await jobs.renew([...this.#running.keys()], this.#owner, now() + claimMs);
       } catch (error) {
         observer?.failed?.(error);
       }

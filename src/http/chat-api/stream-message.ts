@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { callerOf } from './request-facts.ts';
 
 /** Headers of the streaming route, whatever comes out (chat-api §9). */
-export const streamHeaders = {
+const streamHeaders = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'POST, OPTIONS',
   'access-control-expose-headers': 'Content-Length, X-JSON',
