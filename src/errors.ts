@@ -335,6 +335,11 @@ const table = {
     'The state of this conversation is larger than {limit}.',
     'The variables of the conversation hold too much text. The session is unchanged.',
   ),
+  turnTooLarge: entry(
+    'PAYLOAD_TOO_LARGE',
+    'The variables of this conversation grew by more than {limit} in one turn.',
+    'The flow puts large values together or repeats them again and again. The session is unchanged.',
+  ),
   storeUnavailable: entry(
     'SERVICE_UNAVAILABLE',
     'The data store is not available. Try again.',

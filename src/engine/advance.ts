@@ -119,7 +119,8 @@ export async function advance(
   turn.guard.checkSize(sizeOfValues(next));
   const stateText = JSON.stringify(next);
   turn.guard.checkSize(stateText.length);
-  const isLargeTurn = isLarge || Math.max(stateText.length, turn.outputSize, turn.historySize) > largeState;
+  const isLargeTurn =
+    isLarge || Math.max(stateText.length, turn.outputSize, turn.guard.growth, turn.history.size) > largeState;
   if (isLargeTurn) await effects.breathe();
   return {
     state: next,

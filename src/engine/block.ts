@@ -135,6 +135,8 @@ export type Judgement =
 export interface Write {
   readonly variableId: string;
   readonly value: unknown;
+  /** Made by code, whose results have a bound of their own: it does not count as growth of a turn. */
+  readonly isComputed?: boolean;
 }
 
 /** What a block that says something gives: one bubble, nothing, or a bubble that waits for an event. */

@@ -10,6 +10,7 @@ import { textBubble } from '../blocks/text-bubble/text-bubble.ts';
 import { typebotLink } from '../blocks/typebot-link/typebot-link.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import { defaultLimits, keptOnCut, TurnCut, TurnGuard, type TurnLimits } from './guards.ts';
+import { historyIsFull } from './turn/history.ts';
 
 const kinds = kindsOf(sampleInput, choiceInput, condition, jump, redirect, setVariable, textBubble, typebotLink);
 const loop = { outgoingEdgeId: 'to-start' };
@@ -195,21 +196,34 @@ describe('what gets too large', () => {
     expect((await run(document)).output.logs).toEqual([]);
   });
 
-  const shows = says('{{B}}');
   it.each<[string, readonly object[], Partial<TurnLimits>, string]>([
     ['actions', [count, opens('{{A}}', loop)], { outputSize: 5_000 }, 'an answer of more than 0.005 MB'],
     ['an input', [chooses('{{A}}')], { outputSize: 400 }, 'an answer of more than 0.0004 MB'],
-    [
-      'a history',
-      [count, shows, { ...copies('B'), ...loop }],
-      { historySize: 1_000 },
-      'values of more than 0.001 MB written in one turn',
-    ],
   ])('%s that grows too large cuts the turn', async (_name, blocks, limits, limit) => {
     const document = flowDocument({ groups: [group('g1', ...blocks)], variables });
     const { output } = await run(document, limits);
     expect(output.logs.at(-1)?.log.description).toBe(`The flow was stopped: ${limit}`);
     expect(output.input).toBeUndefined();
+  });
+
+  it('values that grow too much refuse the turn', async () => {
+    const document = flowDocument({ groups: [group('g1', copies('B'), copies('C'))], variables });
+    await expect(run(document, { growth: 500 })).rejects.toMatchObject({ id: 'turnTooLarge' });
+  });
+
+  it('values that get shorter again leave room for others', async () => {
+    const empties = { ...copies('B'), options: { variableId: 'v-B', type: 'Empty' } };
+    const document = flowDocument({ groups: [group('g1', copies('B'), empties, copies('C'))], variables });
+    expect((await run(document, { growth: 500 })).output.logs).toEqual([]);
+  });
+
+  it('a history that is full takes no more, and says so once', async () => {
+    const blocks = [says('{{B}} {{C}}'), copies('B'), copies('C'), { ...copies('B'), id: 'again' }];
+    const document = flowDocument({ groups: [group('g1', ...blocks)], variables });
+    const { output, records } = await run(document, { historySize: 500 });
+    expect(records.history.map(({ index, variableId }) => [index, variableId])).toEqual([[0, 'v-B']]);
+    expect(output.logs.map(({ origin, log }) => [origin, log.description])).toEqual([['diagnostic', historyIsFull]]);
+    expect(output.isEnded).toBe(true);
   });
 });
 

@@ -10,7 +10,13 @@ export interface TurnLimits {
   readonly messages: number;
   /** Weight of everything that the answer holds (`weight.ts`), because an answer is written in one go. */
   readonly outputSize: number;
-  /** Weight of the values in the history of one turn: a loop over large variables must not fill the memory. */
+  /**
+   * Bytes by which blocks may make the values larger in one turn, together; what people, code and the outside answer
+   * does not count, because it has bounds of its own.
+   * What a person sends must not be multiplied by what a flow makes of it.
+   */
+  readonly growth: number;
+  /** Bytes of values that one turn adds to the history of a result; what is written after that is not recorded there. */
   readonly historySize: number;
   /** Wall time in ms. */
   readonly wallMs: number;
@@ -28,7 +34,8 @@ export const defaultLimits: TurnLimits = {
   runsPerBlock: 1_000,
   messages: 2_000,
   outputSize: 2_000_000,
-  historySize: 10_000_000,
+  growth: 1_000_000,
+  historySize: 1_000_000,
   wallMs: 120_000,
   depth: 50,
   stateSize: 5_000_000,
@@ -94,6 +101,7 @@ export class TurnGuard implements WorkGuard {
   #blocks = 0;
   #refusalStart = 0;
   #units = 0;
+  #growth = 0;
   /** Own work at the last pause. */
   #restedAt = 0;
   #isReleased = false;
@@ -148,10 +156,17 @@ export class TurnGuard implements WorkGuard {
     if (size > outputSize) throw new TurnCut(`an answer of more than ${outputSize / 1_000_000} MB`);
   }
 
-  /** Throws TurnCut when the history of the turn gets larger than it may. */
-  checkHistory(size: number): void {
-    const { historySize } = this.#limits;
-    if (size > historySize) throw new TurnCut(`values of more than ${historySize / 1_000_000} MB written in one turn`);
+  /** Counts bytes that a block made the values larger by. Throws `turnTooLarge` when these are more than one turn may add. */
+  grow(bytes: number): void {
+    const { growth } = this.#limits;
+    this.#growth += bytes;
+    if (this.#growth > growth)
+      throw new ReparteeError('turnTooLarge', { values: { limit: `${growth / 1_000_000} MB` } });
+  }
+
+  /** Bytes that blocks made the values larger by. */
+  get growth(): number {
+    return this.#growth;
   }
 
   /** From now on time limits stop nothing: the turn was cut, and its answer has to be made all the same. */

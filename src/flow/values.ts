@@ -29,11 +29,22 @@ function toText(input: unknown): string | null {
 /** What an entry of a list counts for beside its text: it takes memory and work, however short it is. */
 const entrySize = 32;
 
-/** What a value counts for in a state, in characters: at least as many as it takes there. */
+/** Characters from which on it is looked which ones a text has: of short ones it does not matter. */
+const longText = 1_000;
+/** A character beyond Latin-1: one of them makes the whole text take two bytes a character. */
+const wideCharacter = /[^\0-\xff]/;
+
+/** What a text counts for, in bytes of memory. */
+export function textSize(text: string): number {
+  return text.length > longText && wideCharacter.test(text) ? 2 * text.length : text.length;
+}
+
+/** What a value counts for in a state, in bytes: about what it takes in memory. */
 export function valueSize(value: Value | undefined): number {
-  if (!Array.isArray(value)) return value?.length ?? 0;
+  if (typeof value === 'string') return textSize(value);
+  if (!value) return 0;
   let size = 0;
-  for (const entry of value) size += entrySize + (entry?.length ?? 0);
+  for (const entry of value) size += entrySize + (entry ? textSize(entry) : 0);
   return size;
 }
 

@@ -269,21 +269,30 @@ describe('big documents', () => {
     expect(shortly(await chat.say(sessionId, 'item 9999'))).toBe('i9999 ?q');
   });
 
-  it('a variable that doubles itself ends at the size limit, and the session stays as it was', async () => {
-    const grow = Array.from({ length: 30 }, (_, i) => ({
-      id: `s${i}`,
-      type: 'Set variable',
-      // No code, so nothing depends on how fast scripts run.
-      options: { variableId: 'v', expressionToEvaluate: '{{V}} {{V}}' },
-    }));
-    const flow = oneGroup([asks('q'), ...grow, asks('r')], { variables: [{ id: 'v', name: 'V', value: 'x' }] });
+  // No code, so nothing depends on how fast scripts run.
+  const sets = (id: string, variableId: string, expressionToEvaluate: string) => ({
+    id,
+    type: 'Set variable',
+    options: { variableId, expressionToEvaluate },
+  });
+
+  it.each([
+    ['a variable that doubles itself', Array.from({ length: 30 }, (_, i) => sets(`s${i}`, 'v', '{{V}} {{V}}')), /1 MB/],
+    ['a little more in a large state', [sets('s', 'v', '{{Small}}')], /5 MB/],
+  ])('%s ends at the size limit, and the session stays as it was', async (_name, blocks, limit) => {
+    const variables = [
+      { id: 'v', name: 'V', value: 'x' },
+      { id: 'small', name: 'Small', value: 'y'.repeat(200_000) },
+      { id: 'large', name: 'Large', value: 'z'.repeat(4_700_000) },
+    ];
+    const flow = oneGroup([asks('q'), ...blocks, asks('r')], { variables });
     // Scripts in this process: on a busy machine they may run out of time, which gives nothing and not the text.
     const small = await openSmallServer();
     const person = new Chat(small);
     const { sessionId } = (await person.start(await person.publish(flow))).body;
     const answer = await person.say(sessionId, 'go');
     expect([answer.status, answer.body.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
-    expect(answer.body.message).toMatch(/5 MB/);
+    expect(answer.body.message).toMatch(limit);
     const inspected = await small.store.sessions.get(sessionId);
     expect(inspected).toMatchObject({ revision: 1, state: { position: 'q' } });
     await small.close();

@@ -37,7 +37,7 @@ async function runOnServer(content: string, context: BlockContext): Promise<void
   }
   const writes = outcome.assigned.flatMap(([name, value]) => {
     const variable = context.variables.named(name);
-    return variable ? [{ variableId: variable.id, value }] : [];
+    return variable ? [{ variableId: variable.id, value, isComputed: true }] : [];
   });
   context.write(writes);
 }

@@ -16,7 +16,7 @@ export async function customWrites(options: Options, context: BlockContext): Pro
 
   const outcome = await runCode(context, withReturn(expression), isCode === true);
   // What the code assigned with setVariable is dropped on purpose: only its result counts.
-  if (outcome.ok) return [{ variableId, value: outcome.value }];
+  if (outcome.ok) return [{ variableId, value: outcome.value, isComputed: true }];
   const value = outcome.reason === 'error' ? await context.text(expression) : null;
   const writes: Write[] = [{ variableId, value }];
   if (!isCode) return writes;

@@ -1,4 +1,4 @@
-import { toValue, valueSize } from '../../flow/values.ts';
+import { toValue } from '../../flow/values.ts';
 import type { BlockContext, Effects, Program, RunningBlock, TextFormat, Write } from '../block.ts';
 import { TurnGuard } from '../guards.ts';
 import type { BoundCode } from '../language/code.ts';
@@ -16,7 +16,6 @@ import type {
   AnswerRecord,
   Bubble,
   ClientAction,
-  HistoryRecord,
   Log,
   ResultRecord,
   TimelineEntry,
@@ -30,6 +29,7 @@ import { bubbleEntry } from '../transcript.ts';
 import type { TurnOptions } from '../turn-options.ts';
 import type { LastInput } from './frame.ts';
 import { Frame, valuesByName } from './frame.ts';
+import { historyIsFull, TurnHistory } from './history.ts';
 import { reportedScripts } from './reported-scripts.ts';
 import { weightOf } from './weight.ts';
 
@@ -64,8 +64,6 @@ export class Turn implements BlockContext, Scope {
   readonly logs: TurnLog[] = [];
   /** Weight of the answer so far. */
   outputSize = 0;
-  /** Weight of the values written to the history so far. */
-  historySize = 0;
   input: WireInput | undefined;
   lastMessageNewFormat: string | undefined;
   /** The next block is not said again because the client already showed it as a stream. */
@@ -76,7 +74,7 @@ export class Turn implements BlockContext, Scope {
 
   readonly #answers: AnswerRecord[] = [];
   readonly #visitedEdges: { resultId: string; index: number; edgeId: string }[] = [];
-  readonly #history: HistoryRecord[] = [];
+  readonly history: TurnHistory;
   readonly #storedLogs: (Log & { resultId: string })[] = [];
   readonly #results = new Map<string, ResultRecord>();
   readonly #timeline: TimelineEntry[] = [];
@@ -86,6 +84,7 @@ export class Turn implements BlockContext, Scope {
     this.effects = reportedScripts(effects, this);
     this.textFormat = options.textFormat;
     this.guard = new TurnGuard(options.limits, effects);
+    this.history = new TurnHistory(options.limits.historySize);
     this.frames = frames;
     this.position = state.position;
     this.returnMark = state.returnMark;
@@ -179,20 +178,21 @@ export class Turn implements BlockContext, Scope {
   write(writes: readonly Write[]): void {
     const blockIndex = this.counters.history;
     const written = new Set<string>();
-    for (const { variableId, value } of writes) {
+    for (const { variableId, value, isComputed } of writes) {
       if (written.has(variableId) || !this.variables.find(variableId)) continue;
       written.add(variableId);
       const stored = toValue(value);
+      const before = this.variables.size;
       this.variables.set(variableId, stored);
       // At once, before the next block makes it larger still.
       this.guard.checkSize(this.variables.size);
       if (this.#running?.kind?.sort === 'integration') this.variables.noteAnswer();
+      else if (this.#running && !isComputed) this.guard.grow(this.variables.size - before);
       if (this.resultId === undefined || !this.root.program.historyVariableIds.has(variableId)) continue;
-      const index = this.counters.history++;
-      this.historySize += valueSize(stored);
-      this.guard.checkHistory(this.historySize);
       const blockId = this.#running?.id ?? this.program.groups[0]?.blocks[0]?.id ?? '';
-      this.#history.push({ resultId: this.resultId, index, blockIndex, blockId, variableId, value: stored });
+      const entry = { resultId: this.resultId, index: this.counters.history, blockIndex, blockId, variableId };
+      if (this.history.add({ ...entry, value: stored })) this.counters.history++;
+      else if (this.history.skipped === 1) this.diagnose({ status: 'warning', description: historyIsFull });
     }
   }
 
@@ -369,7 +369,7 @@ export class Turn implements BlockContext, Scope {
     return {
       answers: this.#answers,
       visitedEdges: this.#visitedEdges,
-      history: this.#history,
+      history: this.history.records,
       logs: this.#storedLogs,
       results: [...this.#results.values()],
       timeline: this.#timeline,
