@@ -1,5 +1,5 @@
 import { flagOf, type Setting, type SettingName, settingNames, settings, variableOf } from '../src/config/settings.ts';
-import { type ErrorName, errorAnchor, errorTable } from '../src/errors.ts';
+import { type ErrorName, errorAnchor, errorTable } from '../src/errors/errors.ts';
 import { openApiDocument } from '../src/http/openapi/document.ts';
 
 /** The pages of the documentation that are made from tables of the program: path and text of each. */

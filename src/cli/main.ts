@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { createProgram } from './program.ts';
 import { UserError } from './user-error.ts';
 

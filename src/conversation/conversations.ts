@@ -3,7 +3,7 @@ import type { TurnEvent } from '../engine/advance.ts';
 import type { Program } from '../engine/block.ts';
 import { newSession } from '../engine/new-session.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { newId } from '../ids.ts';
 import {
   AnsweredMeanwhileError,

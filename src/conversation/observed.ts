@@ -1,4 +1,4 @@
-import { errorTable, ReparteeError } from '../errors.ts';
+import { errorTable, ReparteeError } from '../errors/errors.ts';
 import type { TurnKind } from '../telemetry/turn-notes.ts';
 import type { Answer, RequestFacts } from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';

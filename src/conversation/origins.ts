@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 
 /** Where a request comes from, as a browser tells. */
 export interface Caller {

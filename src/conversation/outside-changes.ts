@@ -1,6 +1,6 @@
 import { snapshotDraft } from '../bots/drafts.ts';
 import { initialValues } from '../engine/language/variables.ts';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { type FlowDocument, type Variable, variableSchema } from '../flow/document.ts';
 import { isObject, type JsonObject } from '../flow/json.ts';
 import type { Store, StoredSession } from '../store/store.ts';

@@ -5,7 +5,7 @@ import type { Effects } from '../engine/block.ts';
 import type { PaymentRequest } from '../engine/effects.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import { waitingTimeMs } from '../engine/waiting-time.ts';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { newId } from '../ids.ts';
 import type { SessionStore, Store } from '../store/store.ts';
 import type { TurnNotes } from '../telemetry/turn-notes.ts';

@@ -1,5 +1,5 @@
 import type { ProgramCache } from '../bots/program-cache.ts';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { type FileStore, FileStoreError, FileTooLargeError, type StoredFile } from '../files/files.ts';
 import { type FileOwner, segmentOf, uploadKey } from '../files/keys.ts';
 import type { FileTokens } from '../files/tokens.ts';

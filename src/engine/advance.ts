@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { valueSize } from '../flow/values.ts';
 import type { Effects, Program, RunningSpot } from './block.ts';
 import { keptOnCut, TurnCut, TurnTimeout } from './guards.ts';

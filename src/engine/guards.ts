@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 
 /** Limits of one turn (engine §12). Crossing one cuts the turn; the answer is a normal one with what there is. */
 export interface TurnLimits {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describedKinds } from '../../test/support/described-kinds.ts';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { compile } from './compile.ts';
 import { type BotFile, readBotFile } from './read.ts';
 

@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { isDeeperThan, maxDepth } from './depth.ts';
 import { edgeSchema, eventSchema, type FlowDocument } from './document.ts';
 import { atOnce, type Interruptible } from './interruptible.ts';

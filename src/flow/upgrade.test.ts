@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { upgrade } from './upgrade.ts';
 
 const newId = () => 'new';

@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { type FlowDocument, listOf, objectOf } from './document.ts';
 import { isObject, type JsonObject } from './json.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Rendered } from '../conversation/requests.ts';
-import { type ErrorName, errorTable, ReparteeError } from '../errors.ts';
+import { type ErrorName, errorTable, ReparteeError } from '../errors/errors.ts';
 
 /** Sends a JSON text. The content type carries no charset, as clients expect (chat-api §1.1). */
 export function sendJson(reply: FastifyReply, { status, body }: Rendered): FastifyReply {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import { type ErrorName, ReparteeError } from '../errors.ts';
+import { type ErrorName, ReparteeError } from '../errors/errors.ts';
 import type { AccountStore, Bot, Role, Store, User } from '../store/store.ts';
 
 /** Stored form of an API token. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { mostNames } from './body-limits.ts';
 import { parseFormData, tooManyFields } from './form-data.ts';
 import { boundJson, mostValues } from './json-bounds.ts';

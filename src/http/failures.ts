@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorName, ReparteeError } from '../errors.ts';
+import { type ErrorName, ReparteeError } from '../errors/errors.ts';
 import { renderError, sendJson } from './answer.ts';
 import { readableSize } from './body-limits.ts';
 

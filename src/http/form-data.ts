@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { mostNames } from './body-limits.ts';
 
 /** Longest head of a part, in UTF-16 units: it names the field. */

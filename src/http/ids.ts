@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { isPossibleId, maxIdLength } from '../ids.ts';
 
 /** An id in a body or a query. One that no store could hold is refused as such, whichever database there is. */

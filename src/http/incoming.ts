@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type ErrorName, ReparteeError } from '../errors.ts';
+import { type ErrorName, ReparteeError } from '../errors/errors.ts';
 import { renderError } from './answer.ts';
 import type { HttpSettings } from './settings.ts';
 

@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { maxDepth } from '../flow/depth.ts';
 
 /** Most values in the JSON of a caller without a token; parsing so many takes a few milliseconds. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { isPossibleId } from '../ids.ts';
 import { requireBot } from './auth.ts';
 import type { Services } from './services.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { mostNames } from './body-limits.ts';
 
 /** Most issues that one answer tells: who has more reads the first ones anyway. */

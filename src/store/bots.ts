@@ -1,4 +1,4 @@
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { type Database, first, rows, type Steps } from './database.ts';
 import { fromBot, fromBotChange, fromBotVersion, toBot, toBotVersion } from './rows.ts';
 import type { BotHead, BotStore } from './store.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { ReparteeError } from '../errors.ts';
+import { ReparteeError } from '../errors/errors.ts';
 import { type Database, first, rows } from './database.ts';
 import { flag, fromLog, toStoredAnswer, toStoredLog, toStoredResult } from './rows.ts';
 import type { Tables } from './schema.ts';

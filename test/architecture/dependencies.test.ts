@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { importsOf, programFiles } from './source-files.ts';
 
 /**
- * The parts of the program, and what each may import besides itself. `errors` and `ids` name single files. A part in
+ * The parts of the program, and what each may import besides itself. `ids` names a single file. A part in
  * `typesOnly` may be imported for its types alone.
  */
 const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly typesOnly?: readonly string[] }>> = {
@@ -158,7 +158,7 @@ describe('the dependency rule', () => {
     ['src/channels/line/x.ts', 'src/conversation/x.ts', false, true],
     ['src/http/x.ts', 'src/blocks/shared/file-types.ts', false, true],
     ['src/http/x.ts', 'src/blocks/shared/fields.ts', false, false],
-    ['src/errors.ts', 'src/ids.ts', false, false],
+    ['src/errors/errors.ts', 'src/ids.ts', false, false],
     ['src/server.ts', 'src/sandbox/engine.ts', false, true],
   ])('judges an import of %s from %s (types only: %s): %s', (from, to, isTypeOnly, isFine) => {
     expect(isAllowed(partOf(from), to, isTypeOnly)).toBe(isFine);

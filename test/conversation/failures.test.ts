@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ReparteeError } from '../../src/errors.ts';
+import { ReparteeError } from '../../src/errors/errors.ts';
 import { Chat, type PublishedBot, shortly } from '../support/chat.ts';
 import { oneGroup, runTrusted } from '../support/running-flow.ts';
 import { asks, says } from '../support/sample-blocks.ts';

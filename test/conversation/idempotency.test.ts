@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ReparteeError } from '../../src/errors.ts';
+import { ReparteeError } from '../../src/errors/errors.ts';
 import { continueChatSchema } from '../../src/http/chat-api/continue-chat.ts';
 import { Chat, type Headers, type PublishedBot, shortly } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';

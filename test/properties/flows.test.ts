@@ -7,7 +7,7 @@ import type { Effects, Program } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import { newSession } from '../../src/engine/new-session.ts';
 import type { SessionState } from '../../src/engine/state.ts';
-import { type ErrorName, errorTable, ReparteeError } from '../../src/errors.ts';
+import { type ErrorName, errorTable, ReparteeError } from '../../src/errors/errors.ts';
 import { compile } from '../../src/flow/compile.ts';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { simulatedEffects } from '../support/running-flow.ts';

@@ -1,6 +1,6 @@
 import { type BlockContext, type BlockKind, defineBlock, goOn, pause } from '../../engine/block.ts';
 import type { ClientAction } from '../../engine/output.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { isObject } from '../../flow/json.ts';
 import { parseExactJson } from '../shared/exact-json.ts';
 import { withOptions } from '../shared/fields.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BlockContext, defineBlock } from '../../engine/block.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { labels, text, withOptions } from '../shared/fields.ts';
 import { presentInput } from '../shared/present-input.ts';
 import { amountLabel, isCurrencyCode, minorUnits, readAmount } from './amount.ts';

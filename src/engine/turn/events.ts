@@ -1,4 +1,4 @@
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import type { FlowEvent } from '../../flow/document.ts';
 import type { InputKind, RunningBlock, RunningSpot, Write } from '../block.ts';
 import type { Reply } from '../message.ts';

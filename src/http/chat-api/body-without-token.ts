@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { preParsingAsyncHookHandler } from 'fastify';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { bodyLimits, readableSize } from '../body-limits.ts';
 import type { Services } from '../services.ts';
 

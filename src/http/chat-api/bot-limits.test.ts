@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReparteeError } from '../../errors.ts';
+import type { ReparteeError } from '../../errors/errors.ts';
 import { BotLimits } from './bot-limits.ts';
 
 const minute = { windowMs: 60_000 };

@@ -1,4 +1,4 @@
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import type { TurnKind } from '../../telemetry/turn-notes.ts';
 import type { HttpSettings, RateLimit } from '../settings.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { maxLogsOfResult } from '../../conversation/client-logs.ts';
 import type { Log } from '../../engine/output.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { cleanText } from '../../flow/values.ts';
 import { sendValue } from '../answer.ts';
 import type { Services } from '../services.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { sendValue } from '../answer.ts';
 import { requireBot } from '../auth.ts';
 import { isoDate } from '../management-api/bot-object.ts';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deliverWebhook, updateRunningFlow } from '../../conversation/outside-changes.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { isObject } from '../../flow/json.ts';
 import type { Bot, StoredSession } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';

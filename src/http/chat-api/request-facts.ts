@@ -3,7 +3,7 @@ import { fingerprint } from '../../conversation/kept-answers.ts';
 import type { Caller } from '../../conversation/origins.ts';
 import type { Answer, RequestFacts } from '../../conversation/requests.ts';
 import type { TextFormat } from '../../engine/block.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { TurnNotes } from '../../telemetry/turn-notes.ts';
 import { sendJson } from '../answer.ts';
 import { isLocalCaller } from '../callers.ts';

@@ -1,5 +1,5 @@
 import type { FastifyContextConfig, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { type AddressLimits, limited } from '../address-limits.ts';
 import { bodyLimits } from '../body-limits.ts';
 import type { Handler, Routes } from '../routes.ts';

@@ -4,7 +4,7 @@ import { inlineBot } from '../../bots/inline-bot.ts';
 import type { Renderer, SendRequest, TurnReply } from '../../conversation/requests.ts';
 import type { StartFrom } from '../../engine/advance.ts';
 import type { TextFormat } from '../../engine/block.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { isObject } from '../../flow/json.ts';
 import { isPossibleId } from '../../ids.ts';
 import type { Bot, BotHead, User } from '../../store/store.ts';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { requireBot } from '../auth.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';

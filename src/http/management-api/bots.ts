@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { draftBot, importBot } from '../../bots/import-bot.ts';
 import { publishBot } from '../../bots/publish-bot.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import type { FlowDocument } from '../../flow/document.ts';
 import { isPublicId } from '../../flow/public-id.ts';
 import { newId } from '../../ids.ts';

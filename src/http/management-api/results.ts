@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import type { ResultStore, StoredAnswer, StoredResult } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
 import { requireBot } from '../auth.ts';

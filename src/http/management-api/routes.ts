@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
-import type { ErrorName } from '../../errors.ts';
+import type { ErrorName } from '../../errors/errors.ts';
 import { sendValue } from '../answer.ts';
 import { bodyLimits } from '../body-limits.ts';
 import type { Handler, Routes } from '../routes.ts';

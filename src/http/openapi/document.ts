@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ErrorName, errorTable } from '../../errors.ts';
+import { type ErrorName, errorTable } from '../../errors/errors.ts';
 import { settingsSchema } from '../../flow/settings.ts';
 import { themeSchema } from '../../flow/theme.ts';
 import { messageSchema } from '../chat-api/messages.ts';

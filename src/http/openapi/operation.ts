@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ErrorName } from '../../errors.ts';
+import type { ErrorName } from '../../errors/errors.ts';
 
 /** What a call is about, as a heading of the reference. */
 export type Tag = 'Chat' | 'Files' | 'Webhooks' | 'Bots' | 'Results' | 'Account' | 'Server' | 'Deprecated';

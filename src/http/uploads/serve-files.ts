@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Uploads } from '../../conversation/uploads.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { isActiveContent, mimeOf, unknownMime } from '../../flow/file-types.ts';
 import { mayUseWorkspace } from '../auth.ts';
 import type { Services } from '../services.ts';

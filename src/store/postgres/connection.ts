@@ -1,6 +1,6 @@
 import { type Compilable, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { toStoreError, toWriteError } from './failures.ts';
 import type { PostgresTables } from './tables.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 
 /**
  * Classes of SQLSTATE that say that the database is at fault, and not the statement: the connection broke, no room,

@@ -1,4 +1,4 @@
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { AnsweredMeanwhileError, type CommitObserver, StaleSessionError, type TurnCommit } from '../store.ts';
 import type { Connection, Query } from './connection.ts';
 import { isFaultOfStatement, isMissing, isTaken, isTransient } from './failures.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import { keptAnswer, turn } from '../samples.suite.ts';
 import { type LoadedTurn, StaleSessionError, type Store, type TurnLoad } from '../store.ts';
 import type { Connection, Query } from './connection.ts';

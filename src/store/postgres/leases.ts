@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import type { KeptAnswer, LoadedTurn, TurnLoad } from '../store.ts';
 import type { Connection } from './connection.ts';
 import {

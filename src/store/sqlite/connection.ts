@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Compilable, Kysely } from 'kysely';
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 import type { Tables } from '../schema.ts';
 import type { CommitObserver } from '../store.ts';
 import { reasonOf, toStoreError } from './failures.ts';

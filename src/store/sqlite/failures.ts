@@ -1,4 +1,4 @@
-import { ReparteeError } from '../../errors.ts';
+import { ReparteeError } from '../../errors/errors.ts';
 
 /** Primary result codes of SQLite that say that the statement is at fault, and not the database. */
 const faultOfStatement: ReadonlySet<number> = new Set([
