@@ -3,15 +3,16 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { ProgramCache } from './bots/program-cache.ts';
 import { type Clock, systemClock } from './conversation/clock.ts';
 import { Conversations } from './conversation/conversations.ts';
-import { measuredRequest, measuredScripts } from './conversation/measured-world.ts';
+import { measuredCall, measuredScripts } from './conversation/measured-world.ts';
 import { Retention, type RetentionRun, type RetentionSettings } from './conversation/retention.ts';
 import type { TurnWorld } from './conversation/turn-effects.ts';
 import { Uploads } from './conversation/uploads.ts';
 import { createHttpClient } from './effects/http/client.ts';
 import { parseAllowList } from './effects/http/guard.ts';
-import { requestEffect } from './effects/http/request-effect.ts';
 import { sandboxFetch } from './effects/http/script-fetch.ts';
+import { providedServices } from './effects/registry.ts';
 import { defaultLimits, type TurnLimits } from './engine/guards.ts';
+import { callOf } from './engine/service.ts';
 import { openFiles } from './files/open.ts';
 import { createApp } from './http/app.ts';
 import { BotLimits } from './http/chat-api/bot-limits.ts';
@@ -96,6 +97,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   const store = await openStore(options, { now: () => clock.now(), onCommit: metrics?.commit.bind(metrics) });
   const programs = new ProgramCache(store.bots, programBytes);
+  const call = callOf(providedServices(httpClient));
   const observer = new TurnObserver({ metrics, tracing, log: log || undefined });
   const world: TurnWorld = {
     store,
@@ -103,10 +105,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     scripts: metrics ? measuredScripts(scripts, metrics) : scripts,
     clock,
     ownHosts: [publicUrl.hostname],
-    request: metrics ? measuredRequest(requestEffect(httpClient), metrics) : requestEffect(httpClient),
+    call: metrics ? measuredCall(call, metrics) : call,
     observer,
-    // No payment provider is connected yet; the block answers as if its account did not exist.
-    createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
   const kept = options.retention ?? { sessionsMs: 48 * hour, logsMs: 90 * 24 * hour, intervalMs: hour / 6 };
   const sessionLifeMs = Math.min(kept.sessionsMs, foreverMs);

@@ -4,6 +4,7 @@ import type { Effects, Program } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import { newSession } from '../../src/engine/new-session.ts';
 import type { TurnOutput } from '../../src/engine/output.ts';
+import { callOf } from '../../src/engine/service.ts';
 import type { SessionState } from '../../src/engine/state.ts';
 import { compile } from '../../src/flow/compile.ts';
 import { readBotFile } from '../../src/flow/read.ts';
@@ -62,7 +63,7 @@ function effectsFor(program: Program): Effects {
     program: async () => program,
     linkedProgram: async () => undefined,
     timeline: async () => [],
-    request: async () => ({ kind: 'refused', reason: 'there is no network here' }),
-    createPayment: async () => ({ refusal: 'not available' }),
+    // No services: blocks that need one log that there is none.
+    call: callOf([]),
   };
 }

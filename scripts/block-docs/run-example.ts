@@ -1,7 +1,10 @@
+import { paymentService } from '../../src/blocks/payment-input/payment-service.ts';
 import { blockKinds } from '../../src/blocks/registry.ts';
+import { type RequestOutcome, requestService } from '../../src/blocks/shared/request-service.ts';
 import type { TurnResult } from '../../src/engine/advance.ts';
 import type { Effects } from '../../src/engine/block.ts';
 import type { Message } from '../../src/engine/message.ts';
+import { callOf, type Provided, provide } from '../../src/engine/service.ts';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { commonFields, continuationFields, startFields } from '../../src/http/chat-api/render.ts';
 import { flowDocument, SimulatedConversation } from '../../test/support/running-flow.ts';
@@ -68,12 +71,15 @@ function converse(example: Example, isInMessagingApp = false): SimulatedConversa
 
 /** A world that answers every request alike and in which every payment can be made. */
 function outsideWorld(response: ExampleResponse | undefined): Partial<Effects> {
-  return {
-    createPayment: async () => ({ secret: 'pi_1_secret_2', publicKey: 'pk_live_3' }),
-    ...(response && {
-      request: async () => ({ kind: 'response', status: response.status, text: JSON.stringify(response.data) }),
-    }),
-  };
+  const services: Provided[] = [
+    provide(paymentService, async () => ({ secret: 'pi_1_secret_2', publicKey: 'pk_live_3' })),
+  ];
+  if (response) {
+    const { status, data } = response;
+    const outcome: RequestOutcome = { kind: 'response', status, text: JSON.stringify(data) };
+    services.push(provide(requestService, async () => outcome));
+  }
+  return { call: callOf(services) };
 }
 
 async function tryMessage(example: Example, message: Message | undefined): Promise<Trial> {

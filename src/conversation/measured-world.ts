@@ -1,5 +1,6 @@
+import type { Call } from '../engine/service.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { ScriptRunner, TurnWorld } from './turn-effects.ts';
+import type { ScriptRunner } from './turn-effects.ts';
 
 /** The same script runner, with its work counted. */
 export function measuredScripts(scripts: ScriptRunner, metrics: Metrics): ScriptRunner {
@@ -21,12 +22,12 @@ export function measuredScripts(scripts: ScriptRunner, metrics: Metrics): Script
   };
 }
 
-/** The same way out for requests, with each of them counted. */
-export function measuredRequest(request: TurnWorld['request'], metrics: Metrics): TurnWorld['request'] {
-  return async (outgoing) => {
+/** The same call of services, with each one counted. */
+export function measuredCall(call: Call, metrics: Metrics): Call {
+  return async (service, request) => {
     const from = performance.now();
-    const outcome = await request(outgoing);
-    metrics.outgoingRequest(outcome.kind, performance.now() - from);
+    const outcome = await call(service, request);
+    metrics.outgoingRequest(service.name, service.ending(outcome), performance.now() - from);
     return outcome;
   };
 }

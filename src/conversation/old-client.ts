@@ -1,3 +1,4 @@
+import { requestService } from '../blocks/shared/request-service.ts';
 import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
 import type { Effects, Program } from '../engine/block.ts';
 import type { Message } from '../engine/message.ts';
@@ -53,7 +54,7 @@ async function replyTo(pause: ClientAction, effects: Effects): Promise<Message |
   if (!isObject(request) || typeof request.url !== 'string') return undefined;
   const { url, method, headers, body } = request;
   const isJson = body !== undefined && typeof body !== 'string';
-  const outcome = await effects.request({
+  const outcome = await effects.call(requestService, {
     url,
     method: typeof method === 'string' ? method : 'POST',
     headers: { ...(isJson && { 'content-type': 'application/json' }), ...(isObject(headers) && textsOf(headers)) },

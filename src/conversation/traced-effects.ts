@@ -1,5 +1,5 @@
 import type { Effects } from '../engine/block.ts';
-import type { SpanFacts, TurnTrace } from '../telemetry/turn-trace.ts';
+import type { TurnTrace } from '../telemetry/turn-trace.ts';
 
 /** The same effects, each within a span of its own. Spans hold ids, hosts and counts, no texts and no addresses. */
 export function tracedEffects(effects: Effects, trace: TurnTrace): Effects {
@@ -11,16 +11,12 @@ export function tracedEffects(effects: Effects, trace: TurnTrace): Effects {
     linkedProgram: (botId, from, isPreview) =>
       trace.step('linked program', { 'repartee.bot': botId }, () => effects.linkedProgram(botId, from, isPreview)),
     timeline: () => trace.step('timeline', {}, () => effects.timeline()),
-    request: (request) =>
+    call: (service, request) =>
       trace.step(
-        'request',
-        { 'http.request.method': request.method, 'server.address': URL.parse(request.url)?.host ?? '' },
-        () => effects.request(request),
-        (outcome): SpanFacts =>
-          outcome.kind === 'response'
-            ? { 'http.response.status_code': outcome.status }
-            : { 'error.type': outcome.kind },
+        service.name,
+        service.requestFacts?.(request) ?? {},
+        () => effects.call(service, request),
+        (outcome) => service.outcomeFacts?.(outcome) ?? {},
       ),
-    createPayment: (request) => trace.step('payment', {}, () => effects.createPayment(request)),
   };
 }

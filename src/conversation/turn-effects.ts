@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { snapshotDraft } from '../bots/drafts.ts';
 import type { ProgramCache } from '../bots/program-cache.ts';
 import type { Effects } from '../engine/block.ts';
-import type { PaymentRequest } from '../engine/effects.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
+import type { Call } from '../engine/service.ts';
 import { waitingTimeMs } from '../engine/waiting-time.ts';
 import { ReparteeError } from '../errors/errors.ts';
 import { newId } from '../ids.ts';
@@ -36,9 +36,8 @@ export interface TurnWorld {
   readonly scripts: ScriptRunner;
   readonly clock: Clock;
   readonly ownHosts: readonly string[];
-  /** Sends the requests of blocks; `effects/http/request-effect.ts` is the implementation. */
-  readonly request: Effects['request'];
-  createPayment(request: PaymentRequest): ReturnType<Effects['createPayment']>;
+  /** Asks services; `effects/registry.ts` lists who answers. */
+  readonly call: Call;
   /** Is told of every turn; absent: nobody is. */
   readonly observer?: TurnObserver | undefined;
 }
@@ -99,8 +98,7 @@ export function openEffects(
       return versionId === null ? undefined : waiting(() => programs.get(versionId));
     },
     timeline: async () => (timelineOf ? waiting(() => store.sessions.timeline(timelineOf)) : []),
-    request: (request) => waiting(() => world.request(request)),
-    createPayment: (request) => waiting(() => world.createPayment(request)),
+    call: (service, request) => waiting(() => world.call(service, request)),
   };
   const trace = world.observer?.blockSink(notes);
   const watched = trace ? { ...effects, trace } : effects;

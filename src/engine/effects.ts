@@ -1,6 +1,6 @@
-import type { OutgoingRequest, RequestOutcome } from './http-effect.ts';
 import type { TimelineEntry } from './output.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from './scripts.ts';
+import type { Call } from './service.ts';
 
 /** What the engine and the blocks ask of the world, but for other programs; see `Effects`. */
 export interface World {
@@ -24,10 +24,8 @@ export interface World {
   testPattern(request: PatternRequest): Promise<PatternOutcome>;
   /** What happened in the earlier turns of this conversation, oldest first. */
   timeline(): Promise<readonly TimelineEntry[]>;
-  /** Sends a request to the outside. Never rejects. */
-  request(request: OutgoingRequest): Promise<RequestOutcome>;
-  /** Creates a payment with the provider; see `PaymentRequest`. */
-  createPayment(request: PaymentRequest): Promise<PaymentIntent | PaymentRefusal>;
+  /** Asks a service outside, for everything that only some blocks need. */
+  readonly call: Call;
   /** Is told what each block came to; absent: nobody wants to know. */
   readonly trace?: (step: BlockStep) => void;
 }
@@ -39,26 +37,4 @@ export interface BlockStep {
   /** Where the flow goes on, for example `next`, `edge e1`, `pause`, or how a reply was judged. */
   readonly decision: string;
   readonly ms: number;
-}
-
-/** A payment to be made by the person. */
-export interface PaymentRequest {
-  readonly workspaceId: string;
-  readonly credentialsId: string;
-  readonly isPreview: boolean;
-  /** In the smallest unit of the currency. */
-  readonly amount: number;
-  readonly currency: string;
-  readonly receiptEmail?: string;
-  readonly description?: string;
-}
-
-export interface PaymentIntent {
-  readonly secret: string;
-  readonly publicKey: string;
-}
-
-/** Why a payment could not be created. */
-export interface PaymentRefusal {
-  readonly refusal: 'unknown credentials' | 'not available' | 'failed';
 }

@@ -40,8 +40,8 @@ export class Metrics {
   readonly #failedCommits: Counter;
   readonly #scripts: Counter<'outcome'>;
   readonly #scriptSeconds: Histogram;
-  readonly #requests: Counter<'outcome'>;
-  readonly #requestSeconds: Histogram;
+  readonly #requests: Counter<'service' | 'outcome'>;
+  readonly #requestSeconds: Histogram<'service'>;
   readonly #limited: Counter<'scope'>;
   readonly #jobRuns: Counter<'kind' | 'outcome'>;
   readonly #retentionRuns: Counter<'outcome'>;
@@ -77,11 +77,15 @@ export class Metrics {
       'Time of scripts that were handed to the sandbox together, waiting for a thread included.',
       turnSeconds,
     );
-    this.#requests = this.#counter('repartee_outgoing_requests_total', 'Requests of bots to others.', ['outcome']);
+    this.#requests = this.#counter('repartee_outgoing_requests_total', 'Calls of services by bots.', [
+      'service',
+      'outcome',
+    ]);
     this.#requestSeconds = this.#histogram(
       'repartee_outgoing_request_duration_seconds',
-      'Time of a request to others, with its repetitions.',
+      'Time of a call, with its repetitions.',
       turnSeconds,
+      ['service'],
     );
     this.#limited = this.#counter('repartee_rate_limited_requests_total', 'Requests over a limit.', ['scope']);
     this.#jobRuns = this.#counter('repartee_job_runs_total', 'Attempts to do a job.', ['kind', 'outcome']);
@@ -171,9 +175,10 @@ export class Metrics {
     for (const outcome of outcomes) this.#scripts.inc({ outcome });
   }
 
-  outgoingRequest(outcome: string, ms: number): void {
-    this.#requestSeconds.observe(ms / 1000);
-    this.#requests.inc({ outcome });
+  /** One call of a service outside. */
+  outgoingRequest(service: string, outcome: string, ms: number): void {
+    this.#requestSeconds.observe({ service }, ms / 1000);
+    this.#requests.inc({ service, outcome });
   }
 
   /** A request that was over the limit of its address or of its bot. */

@@ -5,10 +5,10 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import type { blockKinds } from '../../src/blocks/registry.ts';
 import type { advance } from '../../src/engine/advance.ts';
-import type { Effects } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import type { newSession } from '../../src/engine/new-session.ts';
 import type { compile } from '../../src/flow/compile.ts';
+import { simulatedEffects } from '../support/running-flow.ts';
 import { projectRoot } from './source-files.ts';
 
 /** What the bundle offers. */
@@ -45,21 +45,6 @@ async function bundle(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** Effects that answer at once and need nothing of the outside. */
-const effects = {
-  now: () => 0,
-  random: () => 0,
-  newId: () => 'a'.repeat(24),
-  workMs: () => 0,
-  elapsedMs: () => 0,
-  breathe: async () => {},
-  runScripts: async (requests) => requests.map(() => ({ ok: true, value: null, assigned: [] })),
-  testPattern: async () => 'no match',
-  linkedProgram: async () => undefined,
-  timeline: async () => [],
-  createPayment: async () => ({ refusal: 'not available' }),
-} satisfies Partial<Effects>;
-
 describe('the engine in a browser', () => {
   it('takes a turn without anything of Node.js', async () => {
     const context = createContext({ ...browserGlobals });
@@ -69,8 +54,8 @@ describe('the engine in a browser', () => {
     const program = engine.compile(document, { versionId: 'v', botId: 'b', workspaceId: 'w' }, engine.blockKinds);
     const state = engine.newSession(program, { resultId: 'r', streams: false });
     const options = { textFormat: 'markdown', limits: defaultLimits } as const;
-    const world = { ...effects, program: async () => program } as unknown as Effects;
-    const { output } = await engine.advance(program, state, { type: 'start' }, world, options);
+    const effects = simulatedEffects({ program: async () => program });
+    const { output } = await engine.advance(program, state, { type: 'start' }, effects, options);
     expect(output.messages.map(({ content }) => content)).toMatchObject([
       { markdown: 'Hi! I am a demo bot on your own server.' },
       { markdown: 'What is your name?' },

@@ -3,7 +3,7 @@ import { importsOf, programFiles } from './source-files.ts';
 
 /**
  * The parts of the program, and what each may import besides itself. `ids` names a single file. A part in
- * `typesOnly` may be imported for its types alone.
+ * `typesOnly` may be imported for its types alone. `blocks/service` are the declarations of services, `…-service.ts`.
  */
 const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly typesOnly?: readonly string[] }>> = {
   errors: { may: [] },
@@ -16,7 +16,9 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
   'blocks/kind': { may: ['engine', 'flow', 'errors', 'blocks/shared'] },
   'blocks/registry': { may: ['blocks/kind'], typesOnly: ['engine'] },
   sandbox: { may: ['flow', 'errors'], typesOnly: ['engine'] },
-  effects: { may: ['flow', 'errors'], typesOnly: ['engine'] },
+  'effects/http': { may: ['flow', 'errors', 'blocks/service'], typesOnly: ['engine'] },
+  'effects/service': { may: ['flow', 'errors', 'effects/http', 'blocks/service'], typesOnly: ['engine'] },
+  'effects/registry': { may: ['effects/http', 'effects/service', 'blocks/service', 'engine/service'] },
   store: { may: ['flow', 'errors'], typesOnly: ['engine'] },
   files: { may: ['flow', 'errors'], typesOnly: ['engine'] },
   jobs: { may: ['store', 'errors', 'ids'] },
@@ -27,7 +29,7 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'engine',
       'flow',
       'store',
-      'effects',
+      'blocks/service',
       'sandbox',
       'files',
       'jobs',
@@ -84,10 +86,13 @@ function roomOf(file: string): string {
   return below === undefined ? 'top' : folder;
 }
 
-/** The part that a file of `src` belongs to. Kinds of blocks and channels are parts of their own. */
+/** Kinds of blocks, services and channels are parts of their own. */
+const foldersOfParts: ReadonlySet<string> = new Set(['blocks', 'effects', 'channels']);
+
+/** The part that a file of `src` belongs to. */
 function partOf(file: string): string {
   const [, folder = '', second = ''] = file.replace(/\.ts$/, '').split('/');
-  if (folder !== 'blocks' && folder !== 'channels') return folder;
+  if (!foldersOfParts.has(folder)) return folder;
   return second === '' ? folder : `${folder}/${second}`;
 }
 
@@ -95,6 +100,7 @@ function partOf(file: string): string {
 function ruleOf(part: string): string {
   if (part in rules) return part;
   if (part.startsWith('blocks/')) return 'blocks/kind';
+  if (part.startsWith('effects/')) return 'effects/service';
   return part.split('/', 1)[0] ?? part;
 }
 
@@ -105,6 +111,7 @@ function isAllowed(from: string, file: string, isTypeOnly: boolean): boolean {
   if (from.startsWith('channels/') && to === 'channels/shared') return true;
   const { may, typesOnly = [] } = rules[ruleOf(from)] ?? { may: [] };
   const names = [to, ruleOf(to), file.replace(/^src\/|\.ts$/g, '')];
+  if (/^src\/blocks\/.+-service\.ts$/.test(file)) names.push('blocks/service');
   return names.some((name) => may.includes(name) || (isTypeOnly && typesOnly.includes(name)));
 }
 
@@ -159,6 +166,13 @@ describe('the dependency rule', () => {
     ['src/http/x.ts', 'src/blocks/shared/file-types.ts', false, true],
     ['src/http/x.ts', 'src/blocks/shared/fields.ts', false, false],
     ['src/errors/errors.ts', 'src/ids.ts', false, false],
+    ['src/effects/email/x.ts', 'src/effects/http/client.ts', false, true],
+    ['src/effects/email/x.ts', 'src/effects/payments/x.ts', true, false],
+    ['src/effects/email/x.ts', 'src/blocks/email/email-service.ts', false, true],
+    ['src/effects/email/x.ts', 'src/blocks/email/email.ts', true, false],
+    ['src/effects/registry.ts', 'src/effects/email/x.ts', false, true],
+    ['src/conversation/x.ts', 'src/blocks/shared/request-service.ts', false, true],
+    ['src/conversation/x.ts', 'src/effects/http/client.ts', false, false],
     ['src/server.ts', 'src/sandbox/engine.ts', false, true],
   ])('judges an import of %s from %s (types only: %s): %s', (from, to, isTypeOnly, isFine) => {
     expect(isAllowed(partOf(from), to, isTypeOnly)).toBe(isFine);

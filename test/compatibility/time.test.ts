@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { OutgoingRequest } from '../../src/engine/http-effect.ts';
+import type { OutgoingRequest } from '../../src/blocks/shared/request-service.ts';
 import { Chat, shortly } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { says } from '../support/sample-blocks.ts';

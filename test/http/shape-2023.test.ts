@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OutgoingRequest } from '../../src/engine/http-effect.ts';
+import type { OutgoingRequest } from '../../src/blocks/shared/request-service.ts';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { Chat } from '../support/chat.ts';
 import { oneGroup } from '../support/running-flow.ts';

@@ -53,7 +53,7 @@ describe('metrics', () => {
     ['repartee_scripts_total{outcome="ok"}', 1],
     ['repartee_script_threads', 1],
     ['repartee_script_threads_busy', 0],
-    ['repartee_outgoing_requests_total{outcome="refused"}', 1],
+    ['repartee_outgoing_requests_total{service="request",outcome="refused"}', 1],
     ['repartee_program_cache_size', 1],
     ['repartee_program_cache_misses_total', 1],
     ['repartee_database{name="pending_writes"}', 0],

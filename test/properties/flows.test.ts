@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { paymentService } from '../../src/blocks/payment-input/payment-service.ts';
 import { blockKinds } from '../../src/blocks/registry.ts';
 import { advance, type TurnEvent, type TurnResult } from '../../src/engine/advance.ts';
 import type { Effects, Program } from '../../src/engine/block.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
 import { newSession } from '../../src/engine/new-session.ts';
+import { callOf, provide } from '../../src/engine/service.ts';
 import type { SessionState } from '../../src/engine/state.ts';
 import { type ErrorName, errorTable, ReparteeError } from '../../src/errors/errors.ts';
 import { compile } from '../../src/flow/compile.ts';
@@ -34,7 +36,7 @@ function repeatableEffects(programs: ReadonlyMap<string, Program>): Effects {
       (['match', 'no match', 'invalid'] as const)[(source.length + texts.join('').length) % 3]!,
     program: async (versionId) => programs.get(versionId)!,
     linkedProgram: async (botId) => programs.get(`version-${botId}`),
-    createPayment: async () => ({ secret: 's', publicKey: 'p' }),
+    call: callOf([provide(paymentService, async () => ({ secret: 's', publicKey: 'p' }))]),
   });
 }
 

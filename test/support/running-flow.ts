@@ -4,6 +4,7 @@ import { defaultLimits, type TurnLimits } from '../../src/engine/guards.ts';
 import { newSession, type SessionOptions } from '../../src/engine/new-session.ts';
 import type { TimelineEntry } from '../../src/engine/output.ts';
 import type { ScriptOutcome, ScriptRequest } from '../../src/engine/scripts.ts';
+import { callOf } from '../../src/engine/service.ts';
 import type { SessionState } from '../../src/engine/state.ts';
 import { compile } from '../../src/flow/compile.ts';
 import type { FlowDocument } from '../../src/flow/document.ts';
@@ -53,7 +54,7 @@ export function runTrusted(requests: readonly ScriptRequest[]): Promise<ScriptOu
   );
 }
 
-/** Deterministic effects; single ones may be replaced. */
+/** Deterministic effects, without any service; single ones may be replaced. */
 export function simulatedEffects(overrides: Partial<Effects> = {}): Effects {
   let ids = 0;
   return {
@@ -75,8 +76,7 @@ export function simulatedEffects(overrides: Partial<Effects> = {}): Effects {
     program: () => Promise.reject(new Error('no program')),
     linkedProgram: async () => undefined,
     timeline: async () => [],
-    request: async () => ({ kind: 'failed', message: 'no network' }),
-    createPayment: async () => ({ refusal: 'not available' }),
+    call: callOf([]),
     ...overrides,
   };
 }

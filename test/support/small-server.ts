@@ -1,8 +1,10 @@
+import { type OutgoingRequest, type RequestOutcome, requestService } from '../../src/blocks/shared/request-service.ts';
 import { ProgramCache } from '../../src/bots/program-cache.ts';
 import { type ConversationSettings, Conversations } from '../../src/conversation/conversations.ts';
 import type { ScriptRunner, TurnScripts, TurnWorld } from '../../src/conversation/turn-effects.ts';
 import { Uploads } from '../../src/conversation/uploads.ts';
 import { defaultLimits } from '../../src/engine/guards.ts';
+import { callOf, provide } from '../../src/engine/service.ts';
 import type { FileStore } from '../../src/files/files.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -27,7 +29,8 @@ export interface SmallServer extends ChatServer {
 /** What of that world a test may replace. */
 export interface SmallServerOptions extends Partial<ConversationSettings> {
   readonly runScripts?: TurnScripts['run'];
-  readonly request?: TurnWorld['request'];
+  /** Answers the requests of blocks; other services are not available. */
+  readonly request?: (request: OutgoingRequest) => Promise<RequestOutcome>;
   readonly observer?: TurnWorld['observer'];
   readonly operations?: Operations;
 }
@@ -52,9 +55,8 @@ export async function openSmallServer({
     scripts,
     clock,
     ownHosts: ['127.0.0.1'],
-    request,
+    call: callOf([provide(requestService, request)]),
     observer,
-    createPayment: async () => ({ refusal: 'unknown credentials' }),
   };
   const hour = 60 * 60 * 1000;
   const conversations = new Conversations(world, {

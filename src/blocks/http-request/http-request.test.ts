@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type ConversationOptions, oneGroup, SimulatedConversation } from '../../../test/support/running-flow.ts';
 import { sampleInput } from '../../../test/support/sample-blocks.ts';
 import type { BlockKind } from '../../engine/block.ts';
-import type { OutgoingRequest, RequestOutcome } from '../../engine/http-effect.ts';
+import { callOf, provide } from '../../engine/service.ts';
+import { type OutgoingRequest, type RequestOutcome, requestService } from '../shared/request-service.ts';
 import { httpRequest, makeCom, pabbly, zapier } from './http-request.ts';
 
 const variables = [
@@ -21,13 +22,16 @@ const ok: RequestOutcome = { kind: 'response', status: 200, text: '{"user":{"n":
 /** A flow that is one request block between two inputs' worth of nothing; what it sends is kept. */
 function conversation(options: object | undefined, settings: ConversationOptions = {}, outcome = ok, type = 'Webhook') {
   const sent: OutgoingRequest[] = [];
-  const request = async (outgoing: OutgoingRequest) => {
+  const requests = provide(requestService, async (outgoing) => {
     sent.push(outgoing);
     return outcome;
-  };
+  });
   const block = { id: 'b1', type, ...(options && { options }) };
   const document = oneGroup([block, { id: 'i1', type: 'text input' }], { variables });
-  const talk = new SimulatedConversation(document, kinds, { ...settings, effects: { request, ...settings.effects } });
+  const talk = new SimulatedConversation(document, kinds, {
+    ...settings,
+    effects: { call: callOf([requests]), ...settings.effects },
+  });
   return { talk, sent };
 }
 
@@ -173,11 +177,12 @@ describe('The body', () => {
       { id: 'x3', name: 'Group 1', value: 'second of the name' },
     ];
     const sent: OutgoingRequest[] = [];
-    const request = async (outgoing: OutgoingRequest) => {
+    const requests = provide(requestService, async (outgoing) => {
       sent.push(outgoing);
       return ok;
-    };
-    const talk = new SimulatedConversation(oneGroup(blocks, { variables: declared }), kinds, { effects: { request } });
+    });
+    const effects = { call: callOf([requests]) };
+    const talk = new SimulatedConversation(oneGroup(blocks, { variables: declared }), kinds, { effects });
     await talk.start();
     for (const reply of ['one', '{{Mail}}', 'three']) await talk.say(reply);
     expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
@@ -260,7 +265,7 @@ describe('The request', () => {
       elapsed += 1800;
       return ok;
     };
-    const effects = { request: slow, elapsedMs: () => elapsed };
+    const effects = { call: callOf([provide(requestService, slow)]), elapsedMs: () => elapsed };
     const block = (id: string) => ({ id, type: 'Webhook', options: { webhook: { url } } });
     const document = oneGroup([block('b1'), block('b2'), { id: 'i1', type: 'text input' }]);
     const talk = new SimulatedConversation(document, kinds, { effects, limits: { refuseAfterMs: 2000 } });

@@ -5,8 +5,9 @@ import { isObject } from '../../flow/json.ts';
 import { parseExactJson } from '../shared/exact-json.ts';
 import { withOptions } from '../shared/fields.ts';
 import { mappingComplaints } from '../shared/mapping-complaints.ts';
+import { headerNamed, requestService } from '../shared/request-service.ts';
 import { applyMapping } from '../shared/response-mapping.ts';
-import { headerNamed, type PreparedRequest, prepareRequest } from './prepare-request.ts';
+import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { encodeBody } from './request-body.ts';
 import { requestComplaints } from './request-complaints.ts';
 import { requestOptions } from './request-options.ts';
@@ -92,7 +93,7 @@ async function send(
   const { url, method, headers } = request;
   const sent = encodeBody(request.body, headerNamed(headers, 'content-type'));
   const timeoutMs = timeLimitMs(seconds, url, context.effects.elapsedMs());
-  const outcome = await context.effects.request({
+  const outcome = await context.effects.call(requestService, {
     url,
     method,
     headers: sent?.contentType === undefined ? headers : { ...headers, 'content-type': sent.contentType },

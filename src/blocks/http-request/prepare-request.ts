@@ -26,11 +26,6 @@ export async function prepareRequest(
   };
 }
 
-/** The value of a header, whatever the case of its name. */
-export function headerNamed(headers: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.entries(headers).find(([key]) => key.trim().toLowerCase() === name)?.[1];
-}
-
 type Pair = readonly [key: string, value: string];
 
 /** Pairs whose key or value is empty are left out. */

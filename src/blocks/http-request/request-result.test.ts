@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RequestOutcome } from '../../engine/http-effect.ts';
 import type { Log } from '../../engine/output.ts';
+import type { RequestOutcome } from '../shared/request-service.ts';
 import { accountOf, resultOf } from './request-result.ts';
 
 const request = { url: 'https://a.test/', method: 'POST', timeout: 6700, json: { k: 1 } };

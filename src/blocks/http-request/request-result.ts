@@ -1,6 +1,6 @@
-import type { RequestOutcome } from '../../engine/http-effect.ts';
 import type { Log } from '../../engine/output.ts';
 import { parseExactJsonOr } from '../shared/exact-json.ts';
+import type { RequestOutcome } from '../shared/request-service.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import type { SentBody } from './request-body.ts';
 

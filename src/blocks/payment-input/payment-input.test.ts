@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answerTo, askOnly, presented } from '../../../test/support/one-input.ts';
 import { bubbleTexts } from '../../../test/support/running-flow.ts';
-import type { PaymentRefusal, PaymentRequest } from '../../engine/effects.ts';
+import { callOf, provide } from '../../engine/service.ts';
 import { amountLabel, minorUnits, readAmount } from './amount.ts';
 import { paymentInput } from './payment-input.ts';
+import { type PaymentRefusal, type PaymentRequest, paymentService } from './payment-service.ts';
 
 const variables = [
   { id: 'v1', name: 'price', value: '12.5' },
@@ -14,16 +15,16 @@ const variables = [
 /** A provider that takes every payment and remembers what was asked. */
 function provider() {
   const asked: PaymentRequest[] = [];
-  const createPayment = async (request: PaymentRequest) => {
+  const payments = provide(paymentService, async (request) => {
     asked.push(request);
     return { secret: `secret${asked.length}`, publicKey: 'pk' };
-  };
-  return { asked, surroundings: { variables, effects: { createPayment } } };
+  });
+  return { asked, surroundings: { variables, effects: { call: callOf([payments]) } } };
 }
 
 const refusing = (refusal: PaymentRefusal['refusal']) => ({
   variables,
-  effects: { createPayment: async () => ({ refusal }) },
+  effects: { call: callOf([provide(paymentService, async () => ({ refusal }))]) },
 });
 
 describe('amounts', () => {
@@ -124,6 +125,8 @@ describe('payment input', () => {
     [{ credentialsId: 'c1', amount: '10,5' }, provider().surroundings, 'unreadableAmount'],
     [{ credentialsId: 'c1', amount: '10' }, refusing('failed'), 'paymentFailed'],
     [{ credentialsId: 'c1', amount: '10' }, refusing('not available'), 'paymentFailed'],
+    // nobody provides payments
+    [{ credentialsId: 'c1', amount: '10' }, {}, 'credentialsNotFound'],
   ])('fails the turn with %j', async (options, surroundings, id) => {
     await expect(presented(paymentInput, options, surroundings)).rejects.toMatchObject({ id });
   });

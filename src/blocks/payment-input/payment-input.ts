@@ -4,6 +4,7 @@ import { ReparteeError } from '../../errors/errors.ts';
 import { labels, text, withOptions } from '../shared/fields.ts';
 import { presentInput } from '../shared/present-input.ts';
 import { amountLabel, isCurrencyCode, minorUnits, readAmount } from './amount.ts';
+import { paymentService } from './payment-service.ts';
 
 const schema = withOptions({
   variableId: text,
@@ -60,7 +61,7 @@ async function createPayment(options: PaymentOptions, context: BlockContext) {
   const charged = minorUnits(amount, currency);
   const { email, description } = additionalInformation ?? {};
   // Asked for with an unreadable amount (NaN) too, which no provider takes: unknown credentials are reported first.
-  const payment = await context.effects.createPayment({
+  const payment = await context.effects.call(paymentService, {
     workspaceId: context.program.workspaceId,
     credentialsId,
     isPreview: !context.isLive,
@@ -69,6 +70,7 @@ async function createPayment(options: PaymentOptions, context: BlockContext) {
     ...(email && { receiptEmail: email }),
     ...(description && { description }),
   });
+  context.waited();
   if ('refusal' in payment && payment.refusal === 'unknown credentials') throw new ReparteeError('credentialsNotFound');
   if (Number.isNaN(amount)) throw new ReparteeError('unreadableAmount');
   if ('refusal' in payment || !isCurrencyCode(currency)) throw new ReparteeError('paymentFailed');

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OutgoingRequest } from '../../engine/http-effect.ts';
+import type { OutgoingRequest } from '../../blocks/shared/request-service.ts';
 import { createHttpClient, type HttpClient } from './client.ts';
 import { parseAllowList } from './guard.ts';
 import { requestEffect } from './request-effect.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { OutgoingRequest, RequestOutcome } from '../../engine/http-effect.ts';
+import type { OutgoingRequest, RequestOutcome } from '../../blocks/shared/request-service.ts';
 import type { HttpClient } from './client.ts';
 import { NetworkError, RefusedError, TimeoutError } from './errors.ts';
 

@@ -8,11 +8,13 @@ import { jump } from '../../blocks/jump/jump.ts';
 import { redirect } from '../../blocks/redirect/redirect.ts';
 import { returnBlock } from '../../blocks/return/return.ts';
 import { setVariable } from '../../blocks/set-variable/set-variable.ts';
+import { requestService } from '../../blocks/shared/request-service.ts';
 import { textBubble } from '../../blocks/text-bubble/text-bubble.ts';
 import { typebotLink } from '../../blocks/typebot-link/typebot-link.ts';
 import { wait } from '../../blocks/wait/wait.ts';
 import type { FlowDocument } from '../../flow/document.ts';
 import type { Message } from '../message.ts';
+import { callOf, provide } from '../service.ts';
 
 const kinds = kindsOf(
   ...[abTest, condition, httpRequest, jump, redirect, returnBlock, sampleInput, setVariable, textBubble],
@@ -249,7 +251,8 @@ it('a circle before any input ends the conversation', async () => {
 describe('no circle', () => {
   const response = (text: string) => ({ kind: 'response', status: 200, text }) as const;
   const polled = ['wait', 'wait', 'wait', 'done'];
-  const poll: ConversationOptions = { effects: { request: async () => response(`"${polled.shift()}"`) } };
+  const polling = provide(requestService, async () => response(`"${polled.shift()}"`));
+  const poll: ConversationOptions = { effects: { call: callOf([polling]) } };
   const request = {
     id: 'h',
     type: 'Webhook',
