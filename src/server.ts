@@ -121,11 +121,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const opened = await openFiles(dataDir, options.encryptionSecret);
   const sessionMegabytes = options.uploadsPerConversation ?? 100;
   const uploads = new Uploads({ conversations, programs, clock, store, sessionMegabytes, ...opened });
-  const { jobs } = store;
-  const retention = new Retention({ conversations, uploads, files: opened.files, jobs, clock }, kept, (run) => {
-    metrics?.retention(run.counts && { ...run.counts });
-    noteRetention(app.log, run);
-  });
+  const { jobs, journal } = store;
+  const retention = new Retention(
+    { conversations, uploads, files: opened.files, jobs, journal, clock },
+    kept,
+    (run) => {
+      metrics?.retention(run.counts && { ...run.counts });
+      noteRetention(app.log, run);
+    },
+  );
   const kinds = Number.isFinite(kept.intervalMs) ? [retention] : [];
   const jobObserver = observeJobs(metrics, () => app.log);
   const runner = new JobRunner({ jobs, now: () => clock.now(), observer: jobObserver }, kinds);

@@ -14,7 +14,7 @@ import {
   type StoredSession,
   type SweepCounts,
 } from '../store/store.ts';
-import { candidateKey, isAboutCaller, messageKey, toKeep, toRepeat } from './kept-answers.ts';
+import { candidateKey, isAboutCaller, messageKey, startPlace, toKeep, toRepeat } from './kept-answers.ts';
 import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';
 import { rememberedVisit } from './remembered-visit.ts';
@@ -214,8 +214,8 @@ export class Conversations {
     const { requestKey, bot } = request;
     if (!requestKey) return this.#answerOnce(bot.id, requestKey, renderer, undefined, run);
     const { key } = requestKey;
-    // There is no session to wait for yet; no id of one holds a line break.
-    return this.#inTurn({ ...request, sessionId: `start\n${bot.id}\n${key}`, key, scope: bot.id }, ({ kept }) =>
+    // There is no session to wait for yet.
+    return this.#inTurn({ ...request, sessionId: startPlace(bot.id, key), key, scope: bot.id }, ({ kept }) =>
       this.#answerOnce(bot.id, requestKey, renderer, kept, run),
     );
   }
@@ -288,8 +288,13 @@ export class Conversations {
     return this.#firstTurn({ program, state, event, request, renderer, keep, revision });
   }
 
-  #firstTurn(turn: Omit<TurnInput, 'sessionId' | 'isRestarted'> & { readonly request: StartRequest | PreviewRequest }) {
-    return this.#turns.run({ ...turn, sessionId: turn.request.sessionId ?? newId(), isRestarted: false });
+  #firstTurn(
+    turn: Omit<TurnInput, 'sessionId' | 'isRestarted' | 'again'> & { readonly request: StartRequest | PreviewRequest },
+  ) {
+    const { bot, requestKey, sessionId } = turn.request;
+    const scope = requestKey ? startPlace(bot.id, requestKey.key) : sessionId;
+    const again = scope === undefined ? undefined : ({ scope, turn: 'first' } as const);
+    return this.#turns.run({ ...turn, sessionId: sessionId ?? newId(), isRestarted: false, again });
   }
 
   /** Runs a first turn after those of a session with the same id; an id of our own has none, and cannot be taken. */
@@ -350,6 +355,7 @@ export class Conversations {
       keep: this.#keepUnder(sessionId, key) ?? keep,
       revision: stored.revision,
       isRestarted: false,
+      again: { scope: sessionId, turn: { createdAt: stored.createdAt, revision: stored.revision } },
     });
   }
 
@@ -380,6 +386,7 @@ export class Conversations {
       keep: this.#keepUnder(sessionId, request.requestKey ? undefined : messageKey(message, [program])) ?? keep,
       revision: firstRevision,
       isRestarted: true,
+      again: { scope: sessionId, turn: 'first' },
     });
   }
 

@@ -28,6 +28,11 @@ export function toKeep(scope: string, request: RequestKey, answer: Rendered, now
   return { scope, ...request, ...answer, expiresAt: now + keptForMs };
 }
 
+/** Where starts under one key wait for each other; no id of a session holds a line break. */
+export function startPlace(botId: string, key: string): string {
+  return `start\n${botId}\n${key}`;
+}
+
 /** A stable hash of a request. */
 export function fingerprint(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FileStore } from '../files/files.ts';
 import type { JobKind, JobOutcome } from '../jobs/job-kind.ts';
 import type { ClaimedJob, JobStore, NewJob } from '../store/jobs.ts';
+import type { JournalStore } from '../store/journal.ts';
 import type { SweepCounts } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
@@ -13,6 +14,7 @@ export interface RetentionWorld {
   readonly uploads: Pick<Uploads, 'sweep'>;
   readonly files: FileStore;
   readonly jobs: Pick<JobStore, 'nextDue' | 'removeFailed'>;
+  readonly journal: Pick<JournalStore, 'removeOld'>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
@@ -32,6 +34,8 @@ export interface RetentionCounts extends SweepCounts {
   readonly uploads: number;
   readonly previewFiles: number;
   readonly failedJobs: number;
+  /** Calls of turns that never ran again. */
+  readonly calls: number;
 }
 
 /** A run that is over. Without counts it failed. */
@@ -57,6 +61,8 @@ const breathMs = 20;
 const previewFilesMs = 7 * 24 * 60 * 60 * 1000;
 /** How long jobs that were given up can be looked at, in ms. */
 const failedJobsMs = 7 * 24 * 60 * 60 * 1000;
+/** How long a turn that was not stored finds its calls when it runs again, in ms: as long as answers are kept. */
+const callsMs = 24 * 60 * 60 * 1000;
 
 /**
  * The job that removes what is over its time, again and again, in one of the processes that share a database. A run
@@ -120,7 +126,7 @@ export class Retention implements JobKind {
 
   /** Removes in small parts, with time for turns in between. */
   async #sweep(signal: AbortSignal): Promise<RetentionCounts> {
-    const { conversations, uploads, files, jobs, clock } = this.#world;
+    const { conversations, uploads, files, jobs, journal, clock } = this.#world;
     const { logsMs } = this.#settings;
     const now = clock.now();
     const logsBefore = Number.isFinite(logsMs) ? now - logsMs : undefined;
@@ -142,8 +148,14 @@ export class Retention implements JobKind {
       failedJobs += removed;
       return removed >= batchSize;
     });
+    let calls = 0;
+    await inParts(signal, async () => {
+      const removed = await journal.removeOld(now - callsMs, batchSize);
+      calls += removed;
+      return removed >= batchSize;
+    });
     const previewFiles = await files.deleteOlder('public/tmp', now - previewFilesMs);
-    return { ...total, uploads: unnamed, previewFiles, failedJobs };
+    return { ...total, uploads: unnamed, previewFiles, failedJobs, calls };
   }
 
   #plan(): number {

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { SimulatedClock } from '../../test/support/simulated-clock.ts';
+import type { Store } from '../store/store.ts';
 import { TurnNotes } from '../telemetry/turn-notes.ts';
 import { openEffects, type ScriptRunner, type TurnWorld } from './turn-effects.ts';
+
+/** A world for turns that ask for nothing but scripts. */
+function worldWith(scripts: ScriptRunner, clock: SimulatedClock): TurnWorld {
+  const world: Partial<TurnWorld> = { scripts, clock, store: {} as Store };
+  return world as TurnWorld;
+}
 
 it('scripts of a turn are those of its bot, and are opened with the first of them', async () => {
   const opened: (string | undefined)[] = [];
@@ -13,8 +20,8 @@ it('scripts of a turn are those of its bot, and are opened with the first of the
   };
   const notes = new TurnNotes();
   notes.botId = 'b1';
-  const world: Partial<TurnWorld> = { scripts, clock: new SimulatedClock() };
-  const { effects, close } = openEffects(world as TurnWorld, undefined, notes);
+  const world = worldWith(scripts, new SimulatedClock());
+  const { effects, close } = openEffects(world, undefined, notes);
   expect(opened).toEqual([]);
   await effects.runScripts([]);
   await effects.testPattern({ source: 'a', flags: '', texts: [] });
@@ -37,8 +44,8 @@ it('the time of patterns is our own work, that of scripts is not', async () => {
       close: () => {},
     }),
   };
-  const world: Partial<TurnWorld> = { scripts, clock };
-  const { effects, close } = openEffects(world as TurnWorld, undefined, new TurnNotes());
+  const world = worldWith(scripts, clock);
+  const { effects, close } = openEffects(world, undefined, new TurnNotes());
   await effects.runScripts([]);
   await effects.testPattern({ source: 'a', flags: '', texts: [] });
   expect([effects.workMs(), effects.elapsedMs()]).toEqual([300, 340]);

@@ -12,6 +12,7 @@ import type { TurnNotes } from '../telemetry/turn-notes.ts';
 import type { TurnObserver } from '../telemetry/turn-observer.ts';
 import type { Clock } from './clock.ts';
 import { tracedEffects } from './traced-effects.ts';
+import { type TurnIdentity, TurnJournal } from './turn-journal.ts';
 
 /** Runs the scripts of turns; `sandbox/` is the implementation. */
 export interface ScriptRunner {
@@ -45,14 +46,20 @@ export interface TurnWorld {
 /** The effects of one turn, and how to end them. */
 export interface OpenEffects {
   readonly effects: Effects;
+  readonly journal: TurnJournal;
   close(): void;
 }
 
-/** Opens the effects of a turn of the conversation whose timeline is given; undefined = nothing has happened yet. */
+/**
+ * Opens the effects of a turn of the conversation whose timeline is given; undefined = nothing has happened yet.
+ *
+ * @param identity undefined for a turn that cannot run again
+ */
 export function openEffects(
   world: TurnWorld,
   timelineOf: Parameters<SessionStore['timeline']>[0] | undefined,
   notes: TurnNotes,
+  identity?: TurnIdentity,
 ): OpenEffects {
   const { store, programs, clock } = world;
   const began = clock.monotonic();
@@ -73,6 +80,7 @@ export function openEffects(
     scripts ??= world.scripts.openTurn({ deadline: () => waitingTimeMs(elapsedMs()), bot: notes.botId });
     return scripts;
   };
+  const journal = new TurnJournal(store.journal, identity, world.call, () => clock.now());
   const effects: Effects = {
     ownHosts: world.ownHosts,
     now: () => clock.now(),
@@ -98,12 +106,13 @@ export function openEffects(
       return versionId === null ? undefined : waiting(() => programs.get(versionId));
     },
     timeline: async () => (timelineOf ? waiting(() => store.sessions.timeline(timelineOf)) : []),
-    call: (service, request) => waiting(() => world.call(service, request)),
+    call: (service, request) => waiting(() => journal.call(service, request)),
   };
   const trace = world.observer?.blockSink(notes);
   const watched = trace ? { ...effects, trace } : effects;
   return {
     effects: notes.trace ? tracedEffects(watched, notes.trace) : watched,
+    journal,
     close: () => scripts?.close(),
   };
 }

@@ -9,6 +9,7 @@ import { advanceWithoutPauses } from './old-client.ts';
 import { withTexts } from './record-texts.ts';
 import type { Rendered, Renderer, RequestFacts } from './requests.ts';
 import { openEffects, type TurnWorld } from './turn-effects.ts';
+import type { TurnIdentity } from './turn-journal.ts';
 
 /** Settings of the turn runner. */
 export interface TurnSettings {
@@ -44,7 +45,7 @@ export class TurnRunner {
     notes.sessionId = sessionId;
     notes.botId = program.botId;
     notes.versionId = program.versionId;
-    const open = openEffects(this.#world, timelineOf(turn), notes);
+    const open = openEffects(this.#world, timelineOf(turn), notes, identityOf(turn));
     try {
       const { limits } = this.#settings;
       const result =
@@ -67,7 +68,7 @@ export class TurnRunner {
       });
       if (result.isLarge) await open.effects.breathe();
       const records = result.isLarge ? await withTexts(result.records, open.effects.breathe) : result.records;
-      await this.#commit(turn, { ...result, records }, keep(answer));
+      await this.#commit(turn, { ...result, records }, keep(answer), open.journal.scope);
       return answer;
     } finally {
       open.close();
@@ -87,7 +88,12 @@ export class TurnRunner {
     return versionId === undefined || versionId === started.versionId ? undefined : this.#world.programs.get(versionId);
   }
 
-  async #commit(turn: TurnInput, result: TurnResult, keptAnswer: ReturnType<Keep>): Promise<void> {
+  async #commit(
+    turn: TurnInput,
+    result: TurnResult,
+    keptAnswer: ReturnType<Keep>,
+    journal: string | undefined,
+  ): Promise<void> {
     const { sessionId, program, event, request, revision } = turn;
     const { output, state, stateText } = result;
     if (this.#isStopped) throw stopping();
@@ -107,6 +113,7 @@ export class TurnRunner {
           expectedRevision: revision,
           records,
           keptAnswer,
+          journal,
         });
       await (trace ? trace.step('commit', {}, commit) : commit());
     } catch (error) {
@@ -128,6 +135,11 @@ function timelineOf({ sessionId, state, event }: TurnInput) {
   return event.type === 'start' ? undefined : { previewId: sessionId };
 }
 
+/** Undefined for a conversation whose id nobody knows before it is stored. */
+function identityOf({ again, event }: TurnInput): TurnIdentity | undefined {
+  return again && { ...again, event };
+}
+
 /** What is stored of an answer so that the same request gets it again. */
 export type Keep = (answer: Rendered) => ReturnType<typeof toKeep>;
 
@@ -143,4 +155,6 @@ export interface TurnInput {
   /** Revision of the stored session that the state comes from, 0 when there is none; absent: whatever is stored goes. */
   readonly revision?: number | undefined;
   readonly isRestarted: boolean;
+  /** What tells the turn from others when it runs again; absent: it cannot be asked for again. */
+  readonly again: Omit<TurnIdentity, 'event'> | undefined;
 }

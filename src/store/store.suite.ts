@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { accountsSuite } from './accounts.suite.ts';
 import { botsSuite } from './bots.suite.ts';
 import { jobsSuite } from './jobs.suite.ts';
+import { journalSuite } from './journal.suite.ts';
 import { resultsSuite } from './results.suite.ts';
 import { sessionsSuite } from './sessions.suite.ts';
 import type { Store } from './store.ts';
@@ -27,6 +28,7 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     describe('turns', () => turnsSuite(() => store));
     describe('results', () => resultsSuite(() => store));
     describe('jobs', () => jobsSuite(() => store));
+    describe('journal', () => journalSuite(() => store));
     describe('uploads', () => uploadsSuite(() => store));
   });
 }

@@ -3,6 +3,7 @@ import type { SessionState } from '../engine/state.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import type { Value } from '../flow/values.ts';
 import type { JobStore } from './jobs.ts';
+import type { JournalStore } from './journal.ts';
 
 /**
  * Everything that is kept. One implementation per database; all of them pass the suite in `store.suite.ts`. Dates are
@@ -17,6 +18,7 @@ export interface Store {
   readonly results: ResultStore;
   readonly uploads: UploadStore;
   readonly jobs: JobStore;
+  readonly journal: JournalStore;
   /** Resolves when the database answers, the embedded one to a write; rejects with ReparteeError('storeUnavailable'). */
   ping(): Promise<void>;
   /** How busy the database is, in numbers under names of the store's own; absent: it cannot tell. */
@@ -233,6 +235,8 @@ export interface TurnCommit {
   readonly records?: TurnRecords;
   /** One that is stored under the same key and still good at `at` rejects the commit with AnsweredMeanwhileError. */
   readonly keptAnswer?: KeptAnswer;
+  /** Scope of the journal whose calls are forgotten. */
+  readonly journal?: string | undefined;
 }
 
 /** The session was changed by somebody else since it was loaded; nothing was stored. */

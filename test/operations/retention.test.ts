@@ -42,8 +42,16 @@ afterEach(async () => {
 
 async function open({ logsMs = 90 * day, intervalMs = interval, random = 0.5 } = {}): Promise<void> {
   const { conversations, uploads, clock } = server;
-  const { jobs } = server.store;
-  const world = { conversations, uploads, clock, jobs, files: await openDiskFiles(folder), random: () => random };
+  const { jobs, journal } = server.store;
+  const world = {
+    conversations,
+    uploads,
+    clock,
+    jobs,
+    journal,
+    files: await openDiskFiles(folder),
+    random: () => random,
+  };
   retention = new Retention(world, { logsMs, intervalMs }, (run) => runs.push(run));
   const schedule = (_ms: number, run: () => void) => {
     plans.add(run);
@@ -75,7 +83,16 @@ async function nextRun(): Promise<RetentionRun> {
 }
 
 const flow = oneGroup([asks('q'), asks('r')]);
-const nothing = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0, uploads: 0, previewFiles: 0, failedJobs: 0 };
+const nothing = {
+  sessions: 0,
+  keptAnswers: 0,
+  goneSessions: 0,
+  logs: 0,
+  uploads: 0,
+  previewFiles: 0,
+  failedJobs: 0,
+  calls: 0,
+};
 
 describe('what retention removes', () => {
   it('goes when it is over its time, however much it is', async () => {
@@ -154,6 +171,20 @@ describe('what retention removes', () => {
     expect((await nextRun()).counts).toEqual(nothing);
     expect((await nextRun()).counts).toEqual({ ...nothing, failedJobs: 130 });
     expect((await jobs.counts(0)).find(({ kind }) => kind === 'mail')).toMatchObject({ failed: 2 });
+  });
+
+  it('the calls of turns that never ran again, after a day', async () => {
+    await open();
+    const { journal } = server.store;
+    const note = async (count: number, name: string) => {
+      for (let i = 0; i < count; i++) await journal.begin({ scope: name, id: `${name}${i}`, at: server.clock.now() });
+    };
+    await note(130, 'a');
+    server.clock.pass(day - interval);
+    await note(2, 'b');
+    expect((await nextRun()).counts).toEqual(nothing);
+    expect((await nextRun()).counts).toEqual({ ...nothing, calls: 130 });
+    expect(await journal.begin({ scope: 'b', id: 'b1', at: 1 })).toBeDefined();
   });
 });
 

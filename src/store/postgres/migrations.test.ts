@@ -32,6 +32,7 @@ describeWithPostgres('migrations on PostgreSQL', () => {
       'claimed_ids',
       'gone_sessions',
       'jobs',
+      'journal',
       'kept_answers',
       'logs',
       'members',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accountStore } from '../accounts.ts';
 import { botStore } from '../bots.ts';
 import { jobStore } from '../jobs.ts';
+import { journalStore } from '../journal.ts';
 import { NewerDatabaseError } from '../newer-database.ts';
 import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
@@ -51,6 +52,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     results: resultStore(database),
     uploads: uploadStore(database),
     jobs: jobStore(database),
+    journal: journalStore(database),
     ping: async () => void (await connection.run({ text: 'SELECT 1' })),
     gauges: () => ({ pending_writes: commits.pending, ...connection.use() }),
     async close() {

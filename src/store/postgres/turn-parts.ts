@@ -253,4 +253,12 @@ export const recordParts = {
             SELECT at FROM answer WHERE answer.scope = excluded.scope AND answer.key = excluded.key
           ) THEN excluded.status END)`,
   },
+  /** Calls of the turn, which will not run again. */
+  journal: {
+    columns: { session_id: 'text', scope: 'text' },
+    accepting: [],
+    sql: `
+      forgotten_calls AS (
+        DELETE FROM journal WHERE scope = ANY (ARRAY(SELECT scope FROM {rows} JOIN accepted USING (session_id))))`,
+  },
 } as const satisfies Readonly<Record<string, TurnPart>>;

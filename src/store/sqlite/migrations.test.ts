@@ -33,6 +33,7 @@ describe('migrate', () => {
       'bots',
       'gone_sessions',
       'jobs',
+      'journal',
       'kept_answers',
       'logs',
       'members',

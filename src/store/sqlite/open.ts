@@ -2,6 +2,7 @@ import path from 'node:path';
 import { accountStore } from '../accounts.ts';
 import { botStore } from '../bots.ts';
 import { jobStore } from '../jobs.ts';
+import { journalStore } from '../journal.ts';
 import { resultStore } from '../results.ts';
 import type { CommitObserver, Store } from '../store.ts';
 import { uploadStore } from '../uploads.ts';
@@ -44,6 +45,7 @@ export function sqliteStore(connection: Connection, now: () => number): Store {
     results: resultStore(database),
     uploads: uploadStore(database),
     jobs: jobStore(database),
+    journal: journalStore(database),
     ping: () => connection.ping(),
     gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),

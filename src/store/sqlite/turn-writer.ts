@@ -31,6 +31,7 @@ export class TurnWriter {
       this.#writeTimeline(records, turn, resultId);
     }
     if (turn.keptAnswer) this.#keep(turn.keptAnswer, turn.at);
+    if (turn.journal !== undefined) this.#statements.forgetCalls.run(turn.journal);
     return state?.length ?? 0;
   }
 
@@ -214,5 +215,6 @@ function prepareStatements(connection: Connection) {
         fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
         expires_at = excluded.expires_at
       WHERE kept_answers.expires_at < ?`),
+    forgetCalls: prepare('DELETE FROM journal WHERE scope = ?'),
   };
 }
