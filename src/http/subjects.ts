@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import { requireBot } from '../accounts/access.ts';
 import { ReparteeError } from '../errors/errors.ts';
 import { isPossibleId } from '../ids.ts';
-import { requireBot } from './auth.ts';
 import type { Services } from './services.ts';
 
 /**

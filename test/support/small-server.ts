@@ -1,3 +1,4 @@
+import { hashToken } from '../../src/accounts/tokens.ts';
 import { ProgramCache } from '../../src/bots/program-cache.ts';
 import { type ConversationSettings, Conversations } from '../../src/conversation/conversations.ts';
 import type { ScriptRunner, TurnScripts, TurnWorld } from '../../src/conversation/turn-effects.ts';
@@ -6,7 +7,6 @@ import { defaultLimits } from '../../src/engine/guards.ts';
 import type { FileStore } from '../../src/files/files.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
-import { hashToken } from '../../src/http/auth.ts';
 import { BotLimits } from '../../src/http/chat-api/bot-limits.ts';
 import type { Operations } from '../../src/http/services.ts';
 import { newId } from '../../src/ids.ts';

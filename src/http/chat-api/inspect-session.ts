@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { requireBot } from '../../accounts/access.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { sendValue } from '../answer.ts';
-import { requireBot } from '../auth.ts';
 import { isoDate } from '../management-api/bot-object.ts';
 import type { Services } from '../services.ts';
 

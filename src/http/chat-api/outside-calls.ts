@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mayUseWorkspace, requireBot } from '../../accounts/access.ts';
 import { deliverWebhook, updateRunningFlow } from '../../conversation/outside-changes.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { isObject } from '../../flow/json.ts';
 import type { Bot, StoredSession } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
-import { mayUseWorkspace, requireBot } from '../auth.ts';
 import type { Services } from '../services.ts';
 
 /** `POST /api/v1/sessions/{sessionId}/updateTypebot` */
@@ -16,7 +16,7 @@ export async function updateTypebot(
   const user = tokens.userOf(request);
   await updateRunningFlow({ store, clock, conversations }, request.params.sessionId, async (botId) => {
     const bot = await store.bots.get(botId);
-    return bot !== undefined && mayUseWorkspace(store, user, bot.workspaceId);
+    return bot !== undefined && mayUseWorkspace(store.accounts, user, bot.workspaceId);
   });
   return sendValue(reply, { message: 'success' });
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { firstWorkspace, requireBot } from '../../accounts/access.ts';
 import { inlineBot } from '../../bots/inline-bot.ts';
 import type { Renderer, SendRequest, TurnReply } from '../../conversation/requests.ts';
 import type { StartFrom } from '../../engine/advance.ts';
@@ -9,7 +10,6 @@ import { isObject } from '../../flow/json.ts';
 import { isPossibleId } from '../../ids.ts';
 import type { Bot, BotHead, User } from '../../store/store.ts';
 import { renderError, sendJson } from '../answer.ts';
-import { mayUseWorkspace, requireBot } from '../auth.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
@@ -151,18 +151,11 @@ function isPreview(params: StartParams | undefined): boolean {
 
 async function previewBot({ store, clock }: Services, user: User, named: unknown, is2023: boolean): Promise<Bot> {
   if (typeof named !== 'string') {
-    const workspaceId = await writableWorkspace(store, user);
+    const workspaceId = await firstWorkspace(store.accounts, user);
     return inlineBot(store.bots, named, workspaceId, clock.now());
   }
   const head: BotHead | undefined = is2023 ? await store.bots.headByPublicId(named) : undefined;
   return requireBot(store, user, head?.id ?? named);
-}
-
-async function writableWorkspace(store: Services['store'], user: User): Promise<string> {
-  for (const { id } of await store.accounts.workspacesOf(user.id)) {
-    if (await mayUseWorkspace(store, user, id)) return id;
-  }
-  throw new ReparteeError('workspaceNotFound');
 }
 
 /** Given both, neither counts. */

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { requireBot, requireWorkspace, writableWorkspace } from '../../accounts/access.ts';
 import { draftBot, importBot } from '../../bots/import-bot.ts';
 import { publishBot } from '../../bots/publish-bot.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import type { FlowDocument } from '../../flow/document.ts';
 import { isPublicId } from '../../flow/public-id.ts';
 import { newId } from '../../ids.ts';
-import type { Bot, BotChange, User } from '../../store/store.ts';
+import type { Bot, BotChange } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
-import { mayUseWorkspace, requireBot } from '../auth.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody, readInput } from '../validate.ts';
@@ -74,7 +74,7 @@ const mostWarnings = 100;
 export async function listBots({ store, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
   const user = tokens.userOf(request);
   const query = readInput(listBotsSchema, request.query);
-  if (!(await mayUseWorkspace(store, user, query.workspaceId))) throw new ReparteeError('workspaceNotFound');
+  await requireWorkspace(store.accounts, user, query.workspaceId);
   const bots = await store.bots.list(query.workspaceId);
   const wanted = query.folderId === 'root' ? null : query.folderId;
   const typebots = bots
@@ -98,7 +98,7 @@ export async function createBot({ store, clock, tokens }: Services, request: Fas
   const { name = 'My typebot', icon = null, folderId = null, publicId, ...parts } = typebot;
   const bot = draftBot({
     id: newId(),
-    workspaceId: await writableWorkspace(store, user, workspaceId),
+    workspaceId: await writableWorkspace(store.accounts, user, workspaceId),
     name,
     icon,
     folderId,
@@ -117,7 +117,7 @@ export async function importTypebot({ store, clock, tokens }: Services, request:
   const { bot, report } = await importBot(
     store.bots,
     {
-      workspaceId: await writableWorkspace(store, user, workspaceId),
+      workspaceId: await writableWorkspace(store.accounts, user, workspaceId),
       file,
       folderId,
       hasSafetyFlags: enableSafetyFlags,
@@ -192,18 +192,6 @@ export async function getPublished({ store, tokens }: Services, request: BotRequ
   const bot = await requireBot(store, user, request.params.typebotId);
   const version = bot.publishedVersionId === null ? undefined : await store.bots.getVersion(bot.publishedVersionId);
   return sendValue(reply, { publishedTypebot: version ? publishedObject(version) : null });
-}
-
-/** The workspace to write to; the only one of the user when none is named. Throws `workspaceNotFound`. */
-async function writableWorkspace(store: Services['store'], user: User, workspaceId: string | undefined) {
-  const id = workspaceId ?? (await onlyWorkspace(store, user));
-  if (id === undefined || !(await mayUseWorkspace(store, user, id))) throw new ReparteeError('workspaceNotFound');
-  return id;
-}
-
-async function onlyWorkspace(store: Services['store'], user: User): Promise<string | undefined> {
-  const [first, second] = await store.accounts.workspacesOf(user.id);
-  return second ? undefined : first?.id;
 }
 
 function readPublicId(publicId: string): string {

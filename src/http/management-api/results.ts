@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { requireBot } from '../../accounts/access.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import type { ResultStore, StoredAnswer, StoredResult } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
-import { requireBot } from '../auth.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readInput } from '../validate.ts';

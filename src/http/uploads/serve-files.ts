@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mayUseWorkspace } from '../../accounts/access.ts';
 import type { Uploads } from '../../conversation/uploads.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { isActiveContent, mimeOf, unknownMime } from '../../flow/file-types.ts';
-import { mayUseWorkspace } from '../auth.ts';
 import type { Services } from '../services.ts';
 
 type FileRequest = FastifyRequest<{
@@ -55,7 +55,8 @@ export async function openPrivateFile(services: Services, request: PrivateFileRe
   const user = tokens.userOf(request);
   const { typebotId, resultId, blockId, fileName } = request.params;
   const bot = await store.bots.head(typebotId);
-  if (!bot || !(await mayUseWorkspace(store, user, bot.workspaceId))) throw new ReparteeError('workspaceNotFound');
+  if (!bot || !(await mayUseWorkspace(store.accounts, user, bot.workspaceId)))
+    throw new ReparteeError('workspaceNotFound');
   const { key, query } = uploads.linkTo(bot.workspaceId, { botId: bot.id, resultId, blockId }, fileName);
   return reply.redirect(`${settings.publicUrl}/api/files/${key}?${query}`, 302);
 }
