@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { requireBot, requireWorkspace, writableWorkspace } from '../../accounts/access.ts';
-import { draftBot, importBot } from '../../bots/import-bot.ts';
+import { createBot } from '../../bots/create-bot.ts';
+import { editBot } from '../../bots/edit-bot.ts';
+import { importBot } from '../../bots/import-bot.ts';
 import { publishBot } from '../../bots/publish-bot.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import type { FlowDocument } from '../../flow/document.ts';
-import { isPublicId } from '../../flow/public-id.ts';
-import { newId } from '../../ids.ts';
-import type { Bot, BotChange } from '../../store/store.ts';
 import { sendValue } from '../answer.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -64,9 +63,6 @@ export const patchBotSchema = z.object({
 /** Query of `GET /api/v1/typebots`. */
 export const listBotsSchema = z.object({ workspaceId: idText, folderId: idText.optional() });
 
-/** Two saves this close together are taken for one author's (management-api §4.3). */
-const staleAfterMs = 5_000;
-
 /** Warnings told in one answer; a file may be broken in a hundred thousand places. */
 const mostWarnings = 100;
 
@@ -92,22 +88,14 @@ export async function listBots({ store, tokens }: Services, request: FastifyRequ
 }
 
 /** `POST /api/v1/typebots` */
-export async function createBot({ store, clock, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
+export async function createTypebot({ store, clock, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
   const user = tokens.userOf(request);
-  const { workspaceId, typebot } = readBody(createBotSchema, request.body);
-  const { name = 'My typebot', icon = null, folderId = null, publicId, ...parts } = typebot;
-  const bot = draftBot({
-    id: newId(),
-    workspaceId: await writableWorkspace(store.accounts, user, workspaceId),
-    name,
-    icon,
-    folderId,
-    document: newDocument(parts),
-    now: clock.now(),
-  });
-  const withPublicId: Bot = { ...bot, publicId: publicId == null ? null : readPublicId(publicId) };
-  await store.bots.insert(withPublicId);
-  return sendValue(reply, { typebot: botObject(withPublicId) });
+  const { workspaceId: named, typebot } = readBody(createBotSchema, request.body);
+  const { name, icon, folderId, publicId, ...parts } = typebot;
+  const workspaceId = await writableWorkspace(store.accounts, user, named);
+  const asked = { workspaceId, name, icon, folderId, publicId, parts: parts as Partial<FlowDocument> };
+  const bot = await createBot(store.bots, asked, clock.now());
+  return sendValue(reply, { typebot: botObject(bot) });
 }
 
 /** `POST /api/v1/typebots/import` */
@@ -141,30 +129,17 @@ export async function patchBot({ store, clock, tokens }: Services, request: BotR
   const user = tokens.userOf(request);
   const bot = await requireBot(store, user, request.params.typebotId);
   const { typebot, overwrite } = readBody(patchBotSchema, request.body);
-  const { name, icon, folderId, publicId, isClosed, updatedAt: loadedAt, ...parts } = typebot;
-  if (loadedAt !== undefined && !overwrite && bot.updatedAt - Date.parse(loadedAt) > staleAfterMs) {
-    throw new ReparteeError('staleBot');
-  }
-  const change: BotChange = {
-    updatedAt: clock.now(),
-    ...(name !== undefined && { name }),
-    ...(icon !== undefined && { icon }),
-    ...(folderId !== undefined && { folderId }),
-    ...(publicId !== undefined && { publicId: publicId === null ? null : readPublicId(publicId) }),
-    ...(isClosed !== undefined && { isClosed }),
-    ...(Object.keys(parts).length > 0 && { document: { ...bot.document, ...parts } as FlowDocument }),
-  };
-  const changed = await store.bots.update(bot.id, change);
-  if (!changed) throw new ReparteeError('botNotFound');
-  return sendValue(reply, { typebot: botObject(changed) });
+  const { name, icon, folderId, publicId, isClosed, updatedAt, ...parts } = typebot;
+  const loadedAt = updatedAt === undefined || overwrite ? undefined : Date.parse(updatedAt);
+  const edit = { name, icon, folderId, publicId, isClosed, loadedAt, parts: parts as Partial<FlowDocument> };
+  return sendValue(reply, { typebot: botObject(await editBot(store.bots, bot, edit, clock.now())) });
 }
 
 /** `DELETE /api/v1/typebots/{typebotId}`: archives it. */
 export async function deleteBot({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
   const user = tokens.userOf(request);
   const bot = await requireBot(store, user, request.params.typebotId);
-  await store.bots.unpublish(bot.id);
-  await store.bots.update(bot.id, { isArchived: true, publicId: null, updatedAt: clock.now() });
+  if (!(await store.bots.archive(bot.id, clock.now()))) throw new ReparteeError('botNotFound');
   return sendValue(reply, { message: 'success' });
 }
 
@@ -192,22 +167,4 @@ export async function getPublished({ store, tokens }: Services, request: BotRequ
   const bot = await requireBot(store, user, request.params.typebotId);
   const version = bot.publishedVersionId === null ? undefined : await store.bots.getVersion(bot.publishedVersionId);
   return sendValue(reply, { publishedTypebot: version ? publishedObject(version) : null });
-}
-
-function readPublicId(publicId: string): string {
-  if (!isPublicId(publicId)) throw new ReparteeError('publicIdInvalid');
-  return publicId;
-}
-
-function newDocument(parts: Partial<FlowDocument> | object): FlowDocument {
-  return {
-    version: '6.1',
-    events: [{ id: newId(), type: 'start', graphCoordinates: { x: 0, y: 0 } }],
-    groups: [],
-    edges: [],
-    variables: [],
-    theme: {},
-    settings: {},
-    ...parts,
-  };
 }

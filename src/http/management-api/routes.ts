@@ -6,7 +6,7 @@ import type { Handler, Routes } from '../routes.ts';
 import type { Services } from '../services.ts';
 import { subjectsOf } from '../subjects.ts';
 import {
-  createBot,
+  createTypebot,
   deleteBot,
   getBot,
   getPublished,
@@ -40,7 +40,7 @@ export function addManagementApi(routes: Routes, services: Services): void {
   add('GET', '/api/users/me', getMe, 'unauthenticated');
   add('GET', '/api/v1/workspaces', listWorkspaces);
   add('GET', '/api/v1/typebots', listBots);
-  add('POST', '/api/v1/typebots', createBot);
+  add('POST', '/api/v1/typebots', createTypebot);
   add('POST', '/api/v1/typebots/import', importTypebot);
   // Without a token nothing is found.
   add('GET', '/api/v1/typebots/:typebotId', getBot, 'botNotFound');
