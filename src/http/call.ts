@@ -33,9 +33,6 @@ export interface NeededToken {
   readonly missing: ErrorName;
 }
 
-/** Rejects with what to answer when what the path names is not there. */
-export type Subject = (services: Services, request: FastifyRequest) => Promise<unknown>;
-
 /** The names of the parameters in a path; those of `/files/*` are `*`. */
 type ParameterOf<Path extends string> = Path extends `${infer Part}/${infer Rest}`
   ? ParameterOf<Part> | ParameterOf<Rest>
@@ -45,19 +42,27 @@ type ParameterOf<Path extends string> = Path extends `${infer Part}/${infer Rest
       ? '*'
       : never;
 
+/** The parts of a path by name. */
+type ParamsOf<Path extends string> = Readonly<Record<string extends Path ? string : ParameterOf<Path>, string>>;
+
 /** What a handler is given. */
 export interface Asked<Path extends string = string, Token = unknown, Query = unknown, Body = unknown> {
   readonly services: Services;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** Parts of the path. */
-  readonly params: Readonly<Record<string extends Path ? string : ParameterOf<Path>, string>>;
+  readonly params: ParamsOf<Path>;
   /** The query and the body as their schemas read them. */
   readonly query: Query;
   readonly body: Body;
   /** Who calls, where a token is needed. */
   readonly user: Token extends NeededToken ? User : unknown;
 }
+
+/** Rejects with what to answer when what the path names is not there. */
+export type Subject<Params extends Readonly<Record<string, string>> = Asked['params']> = (
+  asked: Pick<Asked, 'services' | 'request'> & { readonly params: Params },
+) => Promise<unknown>;
 
 /** All that is to be said of a call besides how it is handled. */
 interface Description<
@@ -84,7 +89,7 @@ interface Description<
   /** What is counted per address. */
   readonly limit?: LimitName;
   /** Asked before a body is found fault with: who talks to nobody hears that first. */
-  readonly subject?: Subject;
+  readonly subject?: Subject<ParamsOf<Path>>;
   readonly query?: Query;
   readonly body?: Body<Sent>;
   readonly response: Response;

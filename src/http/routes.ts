@@ -82,7 +82,9 @@ function routeOf(call: Call, services: Services, limits: AddressLimits) {
     ...(token === 'optional' && call.body && { preParsing: boundWithoutToken(services) }),
     config: {
       call,
-      ...(subject && { subject: (request: FastifyRequest) => subject(services, request) }),
+      ...(subject && {
+        subject: (request: FastifyRequest) => subject({ services, request, params: paramsOf(request) }),
+      }),
     },
     handler: handlerOf(call, services),
   };
@@ -98,11 +100,15 @@ function handlerOf(call: Call, services: Services) {
       services,
       request,
       reply,
-      params: request.params as Asked['params'],
+      params: paramsOf(request),
       body: schema && readBody(schema, request.body),
       query: query && readInput(query, request.query),
       user: isUserKnown ? services.tokens.userOf(request) : undefined,
     });
+}
+
+function paramsOf({ params }: FastifyRequest): Asked['params'] {
+  return params as Asked['params'];
 }
 
 function addHint(app: FastifyInstance, { method, path, text }: Hint): void {

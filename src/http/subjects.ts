@@ -7,23 +7,23 @@ import type { Subject } from './call.ts';
 // is asked for an id that it could not hold.
 
 /** A running conversation; the error is in the words of the call. */
-export function runningSession(missing: () => ReparteeError): Subject {
-  return async ({ conversations }, request) => {
-    const { sessionId } = request.params as { sessionId: string };
+export function runningSession(missing: () => ReparteeError): Subject<{ readonly sessionId: string }> {
+  return async ({ services: { conversations }, params: { sessionId } }) => {
     if (!isPossibleId(sessionId) || !(await conversations.session(sessionId))) throw missing();
   };
 }
 
 /** The published bot under a public id. */
-export const publishedBot: Subject = async ({ store }, request) => {
-  const { publicId } = request.params as { publicId: string };
+export const publishedBot: Subject<{ readonly publicId: string }> = async ({ services: { store }, params }) => {
+  const { publicId } = params;
   const head = isPossibleId(publicId) ? await store.bots.headByPublicId(publicId) : undefined;
   if (!head?.publishedVersionId) throw new ReparteeError('botNotFound');
 };
 
 /** A bot that the owner of the token may see. */
-export const ownBot: Subject = async ({ store, tokens }, request) => {
-  const { typebotId } = request.params as { typebotId: string };
+export const ownBot: Subject<{ readonly typebotId: string }> = async ({ services, request, params }) => {
+  const { store, tokens } = services;
+  const { typebotId } = params;
   if (!isPossibleId(typebotId)) throw new ReparteeError('botNotFound');
   return requireBot(store, tokens.userOf(request), typebotId);
 };

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { ReparteeError } from '../../errors/errors.ts';
 import { isPossibleId } from '../../ids.ts';
 import { sendJson } from '../answer.ts';
@@ -29,7 +30,6 @@ const streaming = {
   method: 'POST',
   cors,
   limit: 'stream',
-  body: 'json',
   response: { status: 200, type: 'text/plain', description: 'The text, piece by piece' },
   errors: ['originRefused'],
   refusals: {
@@ -46,9 +46,14 @@ export const streamMessage = defineCall({
   id: 'streamMessage',
   tag: 'Chat',
   summary: 'Streams the answer of a language model after a `stream` action',
+  body: 'json',
   subject: runningSession(() => new ReparteeError('sessionNotFound', { message: 'Could not find session' })),
   handle: ({ services, request, reply, params }) => stream(services, request, reply, params.sessionId),
 });
+
+const named = z.object({ sessionId: z.string() });
+/** A body that names no session is answered like one that names an unknown one. */
+const namingSession = z.preprocess((body) => named.safeParse(body).data ?? { sessionId: '' }, named);
 
 /** What clients of 2023 call: the body names the session. */
 export const streamMessageV0 = defineCall({
@@ -57,25 +62,18 @@ export const streamMessageV0 = defineCall({
   id: 'streamMessageV0',
   tag: 'Deprecated',
   summary: 'Streams the answer of a language model; `sessionId` in the body names the conversation',
-  handle({ services, request, reply }) {
-    const { sessionId } = (request.body ?? {}) as { readonly sessionId?: unknown };
-    return stream(services, request, reply, sessionId);
-  },
+  body: { schema: namingSession },
+  handle: ({ services, request, reply, body }) => stream(services, request, reply, body.sessionId),
 });
 
 /**
  * No kind of block streams yet, so every call is one of the failures that the route knows; their bodies are those
  * clients read, with the real HTTP status.
  */
-async function stream(
-  { conversations, programs }: Services,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id: unknown,
-) {
+async function stream({ conversations, programs }: Services, request: FastifyRequest, reply: FastifyReply, id: string) {
   const fail = (status: number, message: string) =>
     sendJson(reply, { status, body: JSON.stringify({ message, status }) });
-  const session = typeof id === 'string' && isPossibleId(id) ? await conversations.session(id) : undefined;
+  const session = isPossibleId(id) ? await conversations.session(id) : undefined;
   if (!session) return fail(404, 'Could not find session');
   conversations.admit(session, callerOf(request));
   const { position, frames } = session.state;

@@ -4,7 +4,6 @@ import { createBot } from '../../bots/create-bot.ts';
 import { editBot } from '../../bots/edit-bot.ts';
 import { importBot } from '../../bots/import-bot.ts';
 import { ReparteeError } from '../../errors/errors.ts';
-import type { FlowDocument } from '../../flow/document.ts';
 import { doneResponse, sendValue } from '../answer.ts';
 import { defineCall } from '../call.ts';
 import { idText } from '../ids.ts';
@@ -36,7 +35,7 @@ export const listTypebots = defineCall({
       ),
     }),
   },
-  errors: ['workspaceNotFound'],
+  errors: ['workspaceNotFound', 'invalidInput'],
   async handle({ services: { store }, reply, query: { workspaceId, folderId }, user }) {
     await requireWorkspace(store.accounts, user, workspaceId);
     const bots = await store.bots.list(workspaceId);
@@ -70,7 +69,7 @@ export const createTypebot = defineCall({
   async handle({ services: { store, clock }, reply, body, user }) {
     const { name, icon, folderId, publicId, ...parts } = body.typebot;
     const workspaceId = await writableWorkspace(store.accounts, user, body.workspaceId);
-    const asked = { workspaceId, name, icon, folderId, publicId, parts: parts as Partial<FlowDocument> };
+    const asked = { workspaceId, name, icon, folderId, publicId, parts };
     return sendValue(reply, { typebot: botObject(await createBot(store.bots, asked, clock.now())) });
   },
 });
@@ -143,7 +142,7 @@ export const updateTypebot = defineCall({
     const bot = await requireBot(store, user, params.typebotId);
     const { name, icon, folderId, publicId, isClosed, updatedAt, ...parts } = typebot;
     const loadedAt = updatedAt === undefined || overwrite ? undefined : Date.parse(updatedAt);
-    const edit = { name, icon, folderId, publicId, isClosed, loadedAt, parts: parts as Partial<FlowDocument> };
+    const edit = { name, icon, folderId, publicId, isClosed, loadedAt, parts };
     return sendValue(reply, { typebot: botObject(await editBot(store.bots, bot, edit, clock.now())) });
   },
 });

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { requireWorkspace } from '../../accounts/access.ts';
 import type { Uploads } from '../../conversation/uploads.ts';
 import { ReparteeError } from '../../errors/errors.ts';
@@ -8,6 +9,9 @@ import { anySite } from '../cors.ts';
 
 type OpenFile = NonNullable<Awaited<ReturnType<Uploads['open']>>>;
 
+/** Part of a link; one that comes twice is none. */
+const linkPart = z.string().optional().catch(undefined);
+
 /** Public files for everybody, private ones with a signed query. Folders are never listed. */
 export const getFile = defineCall({
   method: 'GET',
@@ -16,12 +20,12 @@ export const getFile = defineCall({
   tag: 'Files',
   summary: 'Gives a file. The key holds slashes; private files need the signed query of their link',
   cors: anySite,
+  query: z.object({ expires: linkPart, signature: linkPart }),
   response: { status: 200, type: 'application/octet-stream', description: 'The bytes, with the type of the file' },
   refusals: { 404: 'Not found', 416: 'There are no such bytes' },
-  async handle({ services: { uploads }, request, reply, params }) {
+  async handle({ services: { uploads }, request, reply, params, query: { expires, signature } }) {
     const key = params['*'];
-    const { expires, signature } = request.query as Readonly<Record<string, unknown>>;
-    const isLink = typeof expires === 'string' && typeof signature === 'string';
+    const isLink = expires !== undefined && signature !== undefined;
     const file = await uploads.open(key, isLink ? { expires, signature } : undefined);
     if (!file) return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send('Not found');
     const type = mimeOf(/\.([^.]*)$/.exec(key)?.[1] ?? '');
