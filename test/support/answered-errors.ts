@@ -34,30 +34,35 @@ function watch(message: unknown): void {
 function check(request: FastifyRequest, status: number, payload: unknown): void {
   const { call } = request.routeOptions.config;
   // Where a path is not known, or not with this method, nothing was called.
-  if (!call || call.refusals?.[status]) return;
+  if (!call) return;
+  const { code, message } = readJson(String(payload));
+  // Told in another form than that of our errors.
+  if (code === undefined && call.refusals?.[status]) return;
   const declared = errorsOf(call);
-  const names = errorsIn(payload);
+  const names = errorsWith(code, message);
   if (names.some((name) => declared.has(name) && errorTable[name].status === status)) return;
   undeclared.push(`${call.method} ${call.path}: ${status} ${names.join(' or ') || String(payload).slice(0, 200)}`);
 }
 
 /** The errors that an answer may tell of: those with its message, or with its code where a bot has words of its own. */
-function errorsIn(payload: unknown): readonly ErrorName[] {
-  const { code, message } = readJson(String(payload));
+function errorsWith(code: unknown, message: unknown): readonly ErrorName[] {
   const names = Object.keys(errorTable) as ErrorName[];
   const alike = names.filter((name) => errorTable[name].code === code);
-  const exact = alike.filter((name) => patternOf(errorTable[name].message).test(String(message)));
+  const exact = alike.filter((name) => patternOf(errorTable[name].message)?.test(String(message)));
   return exact.length > 0 ? exact : alike;
 }
 
-function patternOf(message: string): RegExp {
-  const parts = message.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+/** What a message looks like; undefined when it has no words of its own. */
+function patternOf(message: string): RegExp | undefined {
+  const words = message.split(/\{\w+\}/);
+  if (words.every((part) => part === '')) return undefined;
+  const parts = words.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's');
 }
 
 function readJson(text: string): { readonly code?: unknown; readonly message?: unknown } {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
     return {};
   }

@@ -33,10 +33,10 @@ const anyClientLogSchema = z.object({
 export const loggedSchema = firstOf(clientLogSchema);
 
 /** Body of clientLogs v2 (chat-api §8). */
-export const clientLogsSchema = z.object({ clientLogs: loggedSchema });
+const clientLogsSchema = z.object({ clientLogs: loggedSchema });
 
 /** Body of the deprecated v1. */
-export const anyClientLogsSchema = z.object({ clientLogs: firstOf(anyClientLogSchema) });
+const anyClientLogsSchema = z.object({ clientLogs: firstOf(anyClientLogSchema) });
 
 function firstOf<T extends z.ZodType>(schema: T) {
   const first = (value: unknown) => (Array.isArray(value) ? value.slice(0, maxLogsOfRequest) : value);

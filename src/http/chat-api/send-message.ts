@@ -56,7 +56,7 @@ const startParamsSchema = z
 type StartParams = z.infer<typeof startParamsSchema>;
 
 /** Body of sendMessage (chat-api §11.1). */
-export const sendMessageSchema = z.object({
+const sendMessageSchema = z.object({
   message: personText.optional(),
   sessionId: chosenId.optional(),
   startParams: startParamsSchema.optional(),

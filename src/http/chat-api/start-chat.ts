@@ -20,10 +20,10 @@ const commonFields = {
 };
 
 /** Body of startChat (chat-api §4.1). */
-export const startChatSchema = z.object({ ...commonFields, resultId: idText.optional() });
+const startChatSchema = z.object({ ...commonFields, resultId: idText.optional() });
 
 /** Body of preview startChat (chat-api §6.1). */
-export const previewStartChatSchema = z.object({
+const previewStartChatSchema = z.object({
   ...commonFields,
   sessionId: chosenId.optional(),
   startFrom: z

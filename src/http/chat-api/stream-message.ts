@@ -48,6 +48,7 @@ export const streamMessage = defineCall({
   summary: 'Streams the answer of a language model after a `stream` action',
   body: 'json',
   subject: runningSession(() => new ReparteeError('sessionNotFound', { message: 'Could not find session' })),
+  errors: ['sessionNotFound', 'originRefused'],
   handle: ({ services, request, reply, params }) => stream(services, request, reply, params.sessionId),
 });
 

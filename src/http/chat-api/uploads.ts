@@ -12,7 +12,7 @@ import { callerOf } from './request-facts.ts';
 const fileFields = { fileType: z.string().optional(), fileSize: z.number().optional() };
 
 /** Body of generate-upload-url v3. The block and the name are only looked at, never used (chat-api §10.1). */
-export const uploadUrlSchema = z.object({
+const uploadUrlSchema = z.object({
   sessionId: idText,
   blockId: z.string(),
   fileName: z.string(),
@@ -20,7 +20,7 @@ export const uploadUrlSchema = z.object({
 });
 
 /** Body of the older generations; the session may stand in the query, and what else they send is not needed. */
-export const oldUploadUrlSchema = z.object({
+const oldUploadUrlSchema = z.object({
   sessionId: idText.optional(),
   fileName: z.string().optional(),
   ...fileFields,

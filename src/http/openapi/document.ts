@@ -45,7 +45,7 @@ export function openApiDocument(calls: readonly Call[], serverUrl: string): Json
   for (const [id, schema] of Object.entries(namedParts)) answers.add(schema, { id });
   for (const { id, body, response } of listed) {
     const name = `${id[0]?.toUpperCase()}${id.slice(1)}`;
-    const sent = schemaOf(body);
+    const sent = typeof body === 'object' ? jsonSchemaOf(body) : undefined;
     if (sent && !requests.has(sent)) requests.add(sent, { id: `${name}Request` });
     if ('schema' in response && !answers.has(response.schema)) answers.add(response.schema, { id: `${name}Response` });
   }
@@ -76,9 +76,8 @@ interface Refs {
   answer(schema: z.ZodType): Json;
 }
 
-/** The schema of what is sent; undefined when it is no JSON of a known form. */
-function schemaOf(body: Body | undefined): z.ZodType | undefined {
-  if (typeof body !== 'object') return undefined;
+/** The schema of JSON whose form is known. */
+function jsonSchemaOf(body: Exclude<Body, string>): z.ZodType {
   return 'schema' in body ? body.schema : body.described;
 }
 
@@ -164,8 +163,7 @@ function describeBody(body: Body, refs: Refs): Json {
   if (body === 'bytes') return { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } };
   if (body === 'json') return { required: false, content: { 'application/json': { schema: {} } } };
   if (body === 'form') return { required: true, content: { 'multipart/form-data': { schema: formSchema } } };
-  const schema = 'schema' in body ? body.schema : body.described;
-  return { required: !body.isOptional, content: { 'application/json': { schema: refs.body(schema) } } };
+  return { required: !body.isOptional, content: { 'application/json': { schema: refs.body(jsonSchemaOf(body)) } } };
 }
 
 function describeResponse(response: Response, refs: Refs): Json {
