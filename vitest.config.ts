@@ -5,6 +5,7 @@ process.env.TZ = 'UTC';
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/support/declared-errors.ts'],
     globalSetup: ['test/support/postgres-setup.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
     // For what never ends. Nothing is timed, so a busy machine may take as long as it needs.

@@ -1,5 +1,6 @@
 import { flagOf, type Setting, type SettingName, settingNames, settings, variableOf } from '../src/config/settings.ts';
 import { type ErrorName, errorAnchor, errorTable } from '../src/errors/errors.ts';
+import { calls } from '../src/http/calls.ts';
 import { openApiDocument } from '../src/http/openapi/document.ts';
 
 /** The pages of the documentation that are made from tables of the program: path and text of each. */
@@ -7,7 +8,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/errors.md', errorsPage()],
     ['docs/guide/configuration.md', configurationPage()],
-    ['docs/openapi.json', `${JSON.stringify(openApiDocument('http://127.0.0.1:3000'), null, 2)}\n`],
+    ['docs/openapi.json', `${JSON.stringify(openApiDocument(calls, 'http://127.0.0.1:3000'), null, 2)}\n`],
   ]);
 }
 

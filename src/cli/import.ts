@@ -1,3 +1,4 @@
+import { ensureOwner } from '../accounts/owner.ts';
 import { blockKinds } from '../blocks/registry.ts';
 import { importBot } from '../bots/import-bot.ts';
 import { publishBot } from '../bots/publish-bot.ts';
@@ -7,7 +8,6 @@ import { newId } from '../ids.ts';
 import type { Bot, Store } from '../store/store.ts';
 import { readBotText } from './bot-file.ts';
 import { type DataPlace, openStore } from './data-dir.ts';
-import { ensureOwner } from './owner.ts';
 import { reportLines } from './report.ts';
 import { UserError } from './user-error.ts';
 

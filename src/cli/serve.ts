@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { ensureOwner } from '../accounts/owner.ts';
 import type { Config } from '../config/config.ts';
 import { createServer, type Server } from '../server.ts';
 import { type FolderLock, lockFolder } from '../store/sqlite/folder-lock.ts';
@@ -6,7 +7,6 @@ import { shownDatabase } from '../store/unusable-database.ts';
 import { isTracingWanted, openTracing, type Tracing } from '../telemetry/tracing.ts';
 import { usingDataDir } from './data-dir.ts';
 import { addDemoBot, demoPublicId } from './demo-bot.ts';
-import { ensureOwner } from './owner.ts';
 import { plainReason, UserError } from './user-error.ts';
 
 /** Longest time that a line of the log stays in memory, in ms. */

@@ -1,6 +1,19 @@
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import type { Rendered } from '../conversation/requests.ts';
 import { type ErrorName, errorTable, ReparteeError } from '../errors/errors.ts';
+
+/** Answer that only says that all went well. */
+export const doneResponse = z.object({ message: z.string() });
+
+/** An error, see docs/errors.md. */
+export const errorResponse = z.object({
+  defined: z.boolean(),
+  code: z.string(),
+  status: z.number(),
+  message: z.string(),
+  data: z.looseObject({}).optional(),
+});
 
 /** Sends a JSON text. The content type carries no charset, as clients expect (chat-api §1.1). */
 export function sendJson(reply: FastifyReply, { status, body }: Rendered): FastifyReply {

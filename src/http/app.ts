@@ -6,22 +6,22 @@ import { Tokens } from './auth.ts';
 import { parseBodies } from './body.ts';
 import { bodyLimits } from './body-limits.ts';
 import { isLocalCaller, proxyWarning } from './callers.ts';
-import { addChatApi } from './chat-api/routes.ts';
+import { calls } from './calls.ts';
+import { chatHints } from './chat-api/calls.ts';
 import { answerError, answerNotFound, answerUnreadableAddress } from './failures.ts';
 import { wrongTokens } from './guesses.ts';
 import { readableAddress, refuseImpossibleIds } from './ids.ts';
 import { answerBadRequest, arrivalTimes, limitConnections } from './incoming.ts';
-import { addManagementApi } from './management-api/routes.ts';
 import { endOpenConnections } from './open-connections.ts';
-import { addReference } from './openapi/routes.ts';
 import { refuseWhileClosing } from './operations/closing.ts';
-import { addOperations } from './operations/routes.ts';
-import { knowEveryMethod, Routes } from './routes.ts';
-import type { Services } from './services.ts';
-import { addUploads } from './uploads/routes.ts';
+import { databaseProblems } from './operations/readiness.ts';
+import { addCalls, knowEveryMethod } from './routes.ts';
+import type { AppParts, Services } from './services.ts';
+import { leaveBodies } from './uploads/body-streams.ts';
+import { fileCalls } from './uploads/calls.ts';
 
 /** Builds the HTTP application without listening, so that tests can send requests to it directly. */
-export async function createApp(parts: Omit<Services, 'tokens'>): Promise<FastifyInstance> {
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { settings, operations } = parts;
   const { trustProxy } = settings;
   const { open } = bodyLimits(settings);
@@ -64,17 +64,18 @@ export async function createApp(parts: Omit<Services, 'tokens'>): Promise<Fastif
     onExceeded: () => operations.metrics?.rateLimited('address'),
     errorResponseBuilder: () => new ReparteeError('tooManyRequests'),
   });
-  const services: Services = { ...parts, tokens: new Tokens(parts.store.accounts, wrongTokens(app, parts)) };
+  const services: Services = {
+    ...parts,
+    tokens: new Tokens(parts.store.accounts, wrongTokens(app, parts)),
+    databaseProblem: databaseProblems(parts),
+  };
   const limits = addressLimits(app, settings.rateLimits);
+  const others = calls.filter((call) => !fileCalls.includes(call));
+  await app.register(async (scope) => addCalls(scope, others, services, limits, chatHints));
   await app.register(async (scope) => {
-    const routes = new Routes(scope);
-    addChatApi(routes, services, limits);
-    addManagementApi(routes, services);
-    addReference(routes, services);
-    addOperations(routes, services);
-    routes.complete();
+    await leaveBodies(scope);
+    addCalls(scope, fileCalls, services, limits);
   });
-  await app.register((scope) => addUploads(scope, services, limits));
   return app;
 }
 
@@ -82,5 +83,5 @@ export async function createApp(parts: Omit<Services, 'tokens'>): Promise<Fastif
 const noSchemas = { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } };
 
 function refuseSchema(): never {
-  throw new Error('Routes have no schemas of the framework: validate with readBody.');
+  throw new Error('Routes have no schemas of the framework: calls have those of Zod.');
 }

@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { userOfToken } from '../accounts/tokens.ts';
 import { type ErrorName, ReparteeError } from '../errors/errors.ts';
-import type { AccountStore, Bot, Role, Store, User } from '../store/store.ts';
-
-/** Stored form of an API token. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
+import type { AccountStore, User } from '../store/store.ts';
 
 /** The token of a request, or undefined. The word Bearer may be in any case. */
 function bearerToken(request: FastifyRequest): string | undefined {
@@ -53,10 +48,7 @@ export class Tokens {
 
   /** The user whose token the request carries, or undefined. Throws `tooManyRequests` after too many wrong ones. */
   find(request: FastifyRequest): Promise<User | undefined> {
-    return this.verify(request, async (token) => {
-      const found = await this.#accounts.findToken(hashToken(token));
-      return found && this.#accounts.getUser(found.userId);
-    });
+    return this.verify(request, (token) => userOfToken(this.#accounts, token));
   }
 
   /** What the token of the request opens, or undefined. Throws `tooManyRequests` after too many wrong ones. */
@@ -70,21 +62,4 @@ export class Tokens {
     if (opened === undefined) await this.#guesses?.count(request);
     return opened;
   }
-}
-
-const writers: ReadonlySet<Role> = new Set(['ADMIN', 'MEMBER']);
-
-/** Whether a user may see and change the bots of a workspace. */
-export async function mayUseWorkspace(store: Store, user: User, workspaceId: string): Promise<boolean> {
-  const role = await store.accounts.roleOf(user.id, workspaceId);
-  return role !== undefined && writers.has(role);
-}
-
-/** A bot that the user may see; a bot of others is answered like one that does not exist. Throws `botNotFound`. */
-export async function requireBot(store: Store, user: User, botId: string): Promise<Bot> {
-  const bot = await store.bots.get(botId);
-  if (!bot || bot.isArchived || !(await mayUseWorkspace(store, user, bot.workspaceId))) {
-    throw new ReparteeError('botNotFound');
-  }
-  return bot;
 }

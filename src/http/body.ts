@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ReparteeError } from '../errors/errors.ts';
 import { mostNames } from './body-limits.ts';
+import { needsToken } from './call.ts';
 import { parseFormData, tooManyFields } from './form-data.ts';
 import { boundJson, mostValues } from './json-bounds.ts';
 
@@ -16,7 +17,8 @@ export function parseBodies(app: FastifyInstance, open: number): void {
     const { headers, routeOptions } = request;
     let value: unknown;
     try {
-      const isTrusted = routeOptions.config.isTokenNeeded || body.length > open;
+      const { call } = routeOptions.config;
+      const isTrusted = (call && needsToken(call)) || body.length > open;
       value = parseBody(body, headers['content-type'] ?? '', isTrusted ? Number.POSITIVE_INFINITY : mostValues);
     } catch (error) {
       done(error as Error);

@@ -1,12 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Guesses } from './auth.ts';
-import type { Services } from './services.ts';
+import type { AppParts } from './services.ts';
 
 /** Counts wrong tokens per address, as the operator has set; undefined when they are not limited. */
-export function wrongTokens(
-  app: FastifyInstance,
-  { settings, operations }: Omit<Services, 'tokens'>,
-): Guesses | undefined {
+export function wrongTokens(app: FastifyInstance, { settings, operations }: AppParts): Guesses | undefined {
   const { auth } = settings.rateLimits;
   if (!auth) return undefined;
   const look = app.createRateLimit({ max: auth.max, timeWindow: auth.windowMs });

@@ -10,7 +10,7 @@ export const idText = z
   .refine((text) => isPossibleId(text, text.length), 'Expected an id without control characters');
 
 /** Parts of paths that are no ids of something stored and may be longer: those of files. */
-const fileParts: ReadonlySet<string> = new Set(['*', 'token']);
+export const fileParts: ReadonlySet<string> = new Set(['*', 'token']);
 
 /**
  * Answers requests for a path with an id that no store could hold: nothing is there. The error is that of an unknown id

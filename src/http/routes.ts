@@ -1,32 +1,34 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { ReparteeError } from '../errors/errors.ts';
+import type { AddressLimits } from './address-limits.ts';
+import { bodyLimits } from './body-limits.ts';
+import { boundWithoutToken } from './body-without-token.ts';
+import { type Asked, type Call, needsToken, readablePath } from './call.ts';
+import { anySite, type Cors } from './cors.ts';
 import type { Services } from './services.ts';
+import { readBody, readInput } from './validate.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Rejects with what to answer when what the path names is not there; asked before a body is found fault with. */
+    /** What the route answers; absent where requests are only told the right way. */
+    readonly call?: Call;
+    /** The subject of the call. */
     readonly subject?: (request: FastifyRequest) => Promise<unknown>;
-    /** Who sends a body has shown a token. */
-    readonly isTokenNeeded?: boolean;
   }
 }
 
-/** Answers a request with what the server offers. */
-export type Handler<R extends RouteGenericInterface> = (
-  services: Services,
-  request: FastifyRequest<R>,
-  reply: FastifyReply,
-) => Promise<unknown>;
-
-/** How browsers of other sites may use a route: anybody's, or nobody's. */
-export type Openness = 'open' | 'closed';
-
-interface KnownPath {
-  readonly methods: Set<string>;
-  readonly openness: Openness;
+/** A path that people take for another one: it stays unknown, and the answer names the right one. */
+export interface Hint {
+  readonly method: 'POST' | 'GET';
+  readonly path: string;
+  readonly text: string;
 }
 
-const preflightMethods = 'GET, HEAD, PUT, POST, DELETE, PATCH';
+interface KnownPath {
+  readonly methods: readonly string[];
+  readonly cors: Cors | undefined;
+}
+
 /** What the parser of Node.js reads. OPTIONS asks which methods there are, and CONNECT names no path. */
 const everyMethod = (
   'ACL BIND CHECKOUT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY PATCH ' +
@@ -41,78 +43,99 @@ export function knowEveryMethod(app: FastifyInstance): void {
 }
 
 /**
- * The routes of the API. Adding one notes its path, so that other methods on it are answered with the right one, and
- * so that browsers get their preflight answers.
+ * Adds the routes of calls, answers to browsers that ask before they call, and to every other method on their paths the
+ * name of the right one.
  */
-export class Routes {
-  readonly #app: FastifyInstance;
-  readonly #paths = new Map<string, KnownPath>();
-  readonly #hints = new Map<string, string>();
-
-  constructor(app: FastifyInstance) {
-    this.#app = app;
+export function addCalls(
+  app: FastifyInstance,
+  calls: readonly Call[],
+  services: Services,
+  limits: AddressLimits,
+  hints: readonly Hint[] = [],
+): void {
+  const spellings = calls.flatMap((call) => [call.path, ...(call.aliases ?? [])].map((url) => ({ url, call })));
+  for (const { url, call } of spellings) app.route({ url, ...routeOf(call, services, limits) });
+  for (const hint of hints) addHint(app, hint);
+  for (const [url, known] of Map.groupBy(spellings, (spelling) => spelling.url)) {
+    const methods = known.map(({ call }) => call.method);
+    const cors = known.find(({ call }) => call.cors)?.call.cors;
+    const hint = hints.find(({ path }) => path === url);
+    addOtherMethods(app, url, { methods, cors }, hint?.method);
   }
-
-  /** Adds a route. `open` routes answer to browsers on any site. */
-  add(openness: Openness, route: RouteOptions): void {
-    const methods = [route.method].flat();
-    const known = this.#paths.get(route.url) ?? { methods: new Set(), openness };
-    for (const method of methods) known.methods.add(method);
-    this.#paths.set(route.url, known);
-    this.#app.route({
-      ...route,
-      ...(openness === 'open' && { onRequest: [allowOrigin, ...[route.onRequest ?? []].flat()] }),
-    });
-  }
-
-  /** Adds an answer for a path that people take for another one; the path itself stays unknown. */
-  hint(method: 'POST' | 'GET', url: string, hint: string): void {
-    const known = this.#paths.get(url);
-    if (!known) this.#paths.set(url, { methods: new Set(), openness: 'open' });
-    this.#hints.set(url, method);
-    this.#app.route({
-      method,
-      url,
-      // Said before a body is read.
-      onRequest: [allowOrigin, () => refusePath(hint)],
-      handler: unreachable,
-    });
-  }
-
-  /** To be called after the last `add`. */
-  complete(): void {
-    for (const [url, { methods, openness }] of this.#paths) {
-      const isOpen = openness === 'open';
-      if (isOpen && !methods.has('OPTIONS')) {
-        this.#app.options(url, { onRequest: allowOrigin }, answerPreflight);
-      }
-      if (methods.size === 0) continue;
-      const taken = new Set([...methods, this.#hints.get(url), methods.has('GET') ? 'HEAD' : undefined]);
-      const others = everyMethod.filter((method) => !taken.has(method));
-      this.#app.route({
-        method: others,
-        url,
-        // Said before a body is read.
-        onRequest: [...(isOpen ? [allowOrigin] : []), (_request, reply) => refuseMethod(reply, [...methods], url)],
-        handler: unreachable,
-      });
-    }
+  for (const { path } of hints) {
+    if (!spellings.some(({ url }) => url === path)) addPreflight(app, path, anySite);
   }
 }
 
-/** Every request comes through here, so it goes on at once: a promise would cost more than the work. */
-function allowOrigin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  reply.header('vary', 'Origin');
-  const { origin } = request.headers;
-  if (origin) reply.header('access-control-allow-origin', origin);
-  done();
+function routeOf(call: Call, services: Services, limits: AddressLimits) {
+  const { method, cors, limit, token, subject } = call;
+  const { open, withToken } = bodyLimits(services.settings);
+  const hooks = [
+    cors?.addHeaders,
+    limit && limits[limit],
+    typeof token === 'object' ? services.tokens.required(token.missing) : undefined,
+  ];
+  return {
+    method,
+    bodyLimit: token ? withToken : open,
+    onRequest: hooks.filter((hook) => hook !== undefined) as onRequestHookHandler[],
+    ...(token === 'optional' && call.body && { preParsing: boundWithoutToken(services) }),
+    config: {
+      call,
+      ...(subject && {
+        subject: (request: FastifyRequest) => subject({ services, request, params: paramsOf(request) }),
+      }),
+    },
+    handler: handlerOf(call, services),
+  };
 }
 
-async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const requested = request.headers['access-control-request-headers'];
-  reply.header('access-control-allow-methods', preflightMethods).header('access-control-max-age', '600');
-  if (requested) reply.header('access-control-allow-headers', requested);
-  await reply.code(204).send();
+/** Reads what the call describes, and hands it over. */
+function handlerOf(call: Call, services: Services) {
+  const { query, body } = call;
+  const schema = typeof body === 'object' && 'schema' in body ? body.schema : undefined;
+  const isUserKnown = needsToken(call);
+  return (request: FastifyRequest, reply: FastifyReply) =>
+    call.handle({
+      services,
+      request,
+      reply,
+      params: paramsOf(request),
+      body: schema && readBody(schema, request.body),
+      query: query && readInput(query, request.query),
+      user: isUserKnown ? services.tokens.userOf(request) : undefined,
+    });
+}
+
+function paramsOf({ params }: FastifyRequest): Asked['params'] {
+  return params as Asked['params'];
+}
+
+function addHint(app: FastifyInstance, { method, path, text }: Hint): void {
+  app.route({
+    method,
+    url: path,
+    // Said before a body is read.
+    onRequest: [anySite.addHeaders, () => refusePath(text)],
+    handler: unreachable,
+  });
+}
+
+function addOtherMethods(app: FastifyInstance, url: string, { methods, cors }: KnownPath, hinted?: string): void {
+  if (cors) addPreflight(app, url, cors);
+  const taken = new Set([...methods, hinted, methods.includes('GET') ? 'HEAD' : undefined]);
+  const told = [...(cors?.isListed ? ['OPTIONS'] : []), ...methods];
+  app.route({
+    method: everyMethod.filter((method) => !taken.has(method)),
+    url,
+    // Said before a body is read.
+    onRequest: [...(cors ? [cors.addHeaders] : []), (_request, reply) => refuseMethod(reply, told, url)],
+    handler: unreachable,
+  });
+}
+
+function addPreflight(app: FastifyInstance, url: string, { addHeaders, preflight }: Cors): void {
+  app.route({ method: 'OPTIONS', url, onRequest: addHeaders, handler: preflight });
 }
 
 async function unreachable(): Promise<never> {
@@ -125,6 +148,5 @@ function refusePath(hint: string): never {
 
 function refuseMethod(reply: FastifyReply, methods: readonly string[], url: string): never {
   reply.header('allow', methods.join(', '));
-  const path = url.replace(/:(\w+)/g, '{$1}');
-  throw new ReparteeError('methodNotAllowed', { values: { methods: methods.join(' or '), path } });
+  throw new ReparteeError('methodNotAllowed', { values: { methods: methods.join(' or '), path: readablePath(url) } });
 }

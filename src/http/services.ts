@@ -22,7 +22,12 @@ export interface Services {
   readonly operations: Operations;
   readonly botLimits: BotLimits;
   readonly tokens: Tokens;
+  /** What is wrong with the database; undefined: nothing. */
+  readonly databaseProblem: () => Promise<string | undefined>;
 }
+
+/** What an application is built from; the rest it makes itself. */
+export type AppParts = Omit<Services, 'tokens' | 'databaseProblem'>;
 
 /** What the server can tell those who run it. */
 export interface Operations {

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { bot, difficultTexts, flow, version } from './samples.suite.ts';
-import type { Bot, BotChange, Store } from './store.ts';
+import type { Bot, BotChange, BotVersion, Store } from './store.ts';
 
 /** What every store does with bots and their versions. */
 export function botsSuite(store: () => Store): void {
+  const publish = ({ number: _, ...fields }: BotVersion, publicId = 'hello') => store().bots.publish(fields, publicId);
+
   it('knows no bot at first', async () => {
     const { bots } = store();
     expect(await bots.get('b1')).toBeUndefined();
@@ -13,6 +15,7 @@ export function botsSuite(store: () => Store): void {
     expect(await bots.getVersion('v1')).toBeUndefined();
     expect(await bots.update('b1', { name: 'New', updatedAt: 2_000 })).toBeUndefined();
     expect(await bots.unpublish('b1')).toBe(false);
+    expect(await bots.archive('b1', 2_000)).toBe(false);
   });
 
   it.each<[string, Partial<Bot>]>([
@@ -88,7 +91,6 @@ export function botsSuite(store: () => Store): void {
     { publicId: null },
     { publicId: 'other' },
     { isClosed: false },
-    { isArchived: true },
     { document: flow('Two') },
     { name: undefined, document: undefined },
     { name: 'New', icon: '🎉', folderId: 'f2', isClosed: false, document: flow('Two') },
@@ -106,23 +108,62 @@ export function botsSuite(store: () => Store): void {
 
   it('numbers the published versions of each bot', async () => {
     const { bots } = store();
-    for (const id of ['b1', 'b2']) await bots.insert(bot(id));
+    for (const id of ['b1', 'b2']) await bots.insert(bot(id, { publicId: id }));
     await bots.insertSnapshot(version('draft', 'b1'));
-    const publish = ({ number: _, ...fields }: ReturnType<typeof version>) => bots.publish(fields);
     const order = ['b1', 'b1', 'b2', 'b1'].map((botId, i) => version(`v${i}`, botId));
-    const published = await Promise.all(order.map(publish));
-    expect(published).toEqual(order.map((sample, i) => ({ ...sample, number: [1, 2, 1, 3][i] })));
-    for (const stored of published) expect(await bots.getVersion(stored.id)).toEqual(stored);
+    const published = await Promise.all(order.map((sample) => publish(sample)));
+    const numbered = order.map((sample, i) => ({ ...sample, number: [1, 2, 1, 3][i] }));
+    expect(published).toEqual(numbered.map((stored) => ({ version: stored, publicId: stored.botId })));
+    for (const stored of numbered) expect(await bots.getVersion(stored.id)).toEqual(stored);
     expect((await bots.get('b1'))?.publishedVersionId).toBe('v3');
     expect((await bots.head('b2'))?.publishedVersionId).toBe('v2');
-    expect(await bots.get('b1')).toEqual(bot('b1', { publishedVersionId: 'v3' }));
+    expect(await bots.get('b1')).toEqual(bot('b1', { publicId: 'b1', publishedVersionId: 'v3' }));
   });
 
-  it('stores no version of a bot that does not exist', async () => {
+  it('gives a bot its public id when it is published, unless it has one', async () => {
     const { bots } = store();
-    const { number: _, ...fields } = version('v1', 'b1');
-    await expect(bots.publish(fields)).rejects.toMatchObject({ id: 'botNotFound' });
+    await bots.insert(bot('b1'));
+    expect(await publish(version('v1', 'b1', { createdAt: 2_000 }), 'first')).toMatchObject({ publicId: 'first' });
+    expect(await publish(version('v2', 'b1', { createdAt: 3_000 }), 'second')).toMatchObject({ publicId: 'first' });
+    expect(await bots.get('b1')).toEqual(bot('b1', { publicId: 'first', publishedVersionId: 'v2', updatedAt: 2_000 }));
+  });
+
+  it.each<[string, string, { id?: string }]>([
+    ['whose public id is taken', 'v1', { id: 'publicIdTaken' }],
+    // Refused in the last step, after the bot was changed.
+    ['whose id another version has', 'draft', {}],
+  ])('publishes nothing of a version %s', async (_, id, error) => {
+    const { bots } = store();
+    await bots.insert(bot('b1'));
+    await bots.insert(bot('b2', { publicId: 'taken' }));
+    await bots.insertSnapshot(version('draft', 'b1'));
+    const publicId = id === 'draft' ? 'free' : 'taken';
+    await expect(publish(version(id, 'b1'), publicId)).rejects.toMatchObject(error);
+    expect(await bots.get('b1')).toEqual(bot('b1'));
+    expect(await bots.headByPublicId('free')).toBeUndefined();
     expect(await bots.getVersion('v1')).toBeUndefined();
+    expect(await publish(version('v2', 'b1'), 'free')).toMatchObject({ version: { number: 1 }, publicId: 'free' });
+  });
+
+  it.each(['unknown', 'archived'])('stores no version of a bot that is %s', async (id) => {
+    const { bots } = store();
+    await bots.insert(bot('archived', { isArchived: true }));
+    await expect(publish(version('v1', id))).rejects.toMatchObject({ id: 'botNotFound' });
+    expect(await bots.getVersion('v1')).toBeUndefined();
+    expect(await bots.get('archived')).toEqual(bot('archived', { isArchived: true }));
+  });
+
+  it('archives a bot whole, once', async () => {
+    const { bots } = store();
+    await bots.insert(bot('b1', { publicId: 'hello', publishedVersionId: 'v1' }));
+    await bots.insert(bot('b2', { publicId: 'other', publishedVersionId: 'v2' }));
+    expect(await bots.archive('b1', 2_000)).toBe(true);
+    expect(await bots.archive('b1', 3_000)).toBe(false);
+    expect(await bots.get('b1')).toEqual(bot('b1', { isArchived: true, updatedAt: 2_000 }));
+    expect(await bots.get('b2')).toEqual(bot('b2', { publicId: 'other', publishedVersionId: 'v2' }));
+    // Its public id is free for another one.
+    await bots.insert(bot('b3', { publicId: 'hello' }));
+    expect(await bots.update('b1', { publicId: 'back', updatedAt: 4_000 })).toBeUndefined();
   });
 
   it('takes a published version back', async () => {

@@ -59,19 +59,34 @@ export function botStore(database: Database): BotStore {
 
     update: (id, change) =>
       write(function* () {
-        const update = query.updateTable('bots').set(fromBotChange(change)).where('id', '=', id).returningAll();
+        const update = query
+          .updateTable('bots')
+          .set(fromBotChange(change))
+          .where('id', '=', id)
+          .where('is_archived', '=', 0)
+          .returningAll();
         const row = yield* refusingTakenId(first(update));
         return row && toBot(row);
       }),
 
-    publish: (version) =>
+    publish: (version, defaultPublicId) =>
       transaction(function* () {
-        const { botId } = version;
+        const { botId, createdAt } = version;
         // Changed first: that keeps others from taking the same number.
         const bot = yield* first(
-          query.updateTable('bots').set({ published_version_id: version.id }).where('id', '=', botId).returning('id'),
+          query
+            .updateTable('bots')
+            .set({ published_version_id: version.id })
+            .where('id', '=', botId)
+            .where('is_archived', '=', 0)
+            .returning('public_id'),
         );
         if (!bot) throw new ReparteeError('botNotFound');
+        const publicId = bot.public_id ?? defaultPublicId;
+        if (bot.public_id === null) {
+          const naming = query.updateTable('bots').set({ public_id: publicId, updated_at: createdAt });
+          yield* refusingTakenId(rows(naming.where('id', '=', botId)));
+        }
         const last = yield* first(
           query
             .selectFrom('bot_versions')
@@ -80,7 +95,7 @@ export function botStore(database: Database): BotStore {
         );
         const published = { ...version, number: (last?.number ?? 0) + 1 };
         yield query.insertInto('bot_versions').values(fromBotVersion(published));
-        return published;
+        return { version: published, publicId };
       }),
 
     insertSnapshot: (version) =>
@@ -99,6 +114,19 @@ export function botStore(database: Database): BotStore {
             .set({ published_version_id: null })
             .where('id', '=', id)
             .where('published_version_id', 'is not', null)
+            .returning('id'),
+        );
+        return changed !== undefined;
+      }),
+
+    archive: (id, at) =>
+      write(function* () {
+        const changed = yield* first(
+          query
+            .updateTable('bots')
+            .set({ is_archived: 1, published_version_id: null, public_id: null, updated_at: at })
+            .where('id', '=', id)
+            .where('is_archived', '=', 0)
             .returning('id'),
         );
         return changed !== undefined;

@@ -67,14 +67,13 @@ export function fromBot(bot: Bot): Insertable<BotTable> {
 
 /** Columns that a change names; a member that is absent or undefined leaves its column as it is. */
 export function fromBotChange(change: BotChange): Partial<Insertable<BotTable>> {
-  const { isClosed, isArchived, document } = change;
+  const { isClosed, document } = change;
   return {
     name: change.name,
     icon: change.icon,
     folder_id: change.folderId,
     public_id: change.publicId,
     is_closed: isClosed === undefined ? undefined : flag(isClosed),
-    is_archived: isArchived === undefined ? undefined : flag(isArchived),
     document: document === undefined ? undefined : JSON.stringify(document),
     updated_at: change.updatedAt,
   };

@@ -111,10 +111,16 @@ export interface BotVersion {
   readonly createdAt: number;
 }
 
-/** Columns of a bot that may change. */
-export type BotChange = Partial<
-  Pick<Bot, 'name' | 'icon' | 'folderId' | 'publicId' | 'isClosed' | 'isArchived' | 'document'>
-> & { readonly updatedAt: number };
+/** A version that was published, and the public id of its bot. */
+export interface PublishedVersion {
+  readonly version: BotVersion;
+  readonly publicId: string;
+}
+
+/** Columns of a bot that an author may change. */
+export type BotChange = Partial<Pick<Bot, 'name' | 'icon' | 'folderId' | 'publicId' | 'isClosed' | 'document'>> & {
+  readonly updatedAt: number;
+};
 
 export interface BotStore {
   /** Rejects with ReparteeError('publicIdTaken') when another bot has the public id. */
@@ -126,17 +132,20 @@ export interface BotStore {
   headByPublicId(publicId: string): Promise<BotHead | undefined>;
   /** Bots of a workspace that are not archived, newest first. */
   list(workspaceId: string): Promise<readonly Bot[]>;
-  /** Undefined when there is no such bot. Rejects with ReparteeError('publicIdTaken'). */
+  /** Undefined when there is no such bot or it is archived. Rejects with ReparteeError('publicIdTaken'). */
   update(id: string, change: BotChange): Promise<Bot | undefined>;
   /**
-   * Stores a version with the next number of its bot and makes it the published one, in one transaction. Rejects with
-   * ReparteeError('botNotFound').
+   * Stores a version with the next number of its bot and makes it the published one, in one transaction. A bot without
+   * a public id gets the given one in it. Rejects with ReparteeError('botNotFound') when there is no such bot or it is
+   * archived, and with ReparteeError('publicIdTaken').
    */
-  publish(version: Omit<BotVersion, 'number'>): Promise<BotVersion>;
+  publish(version: Omit<BotVersion, 'number'>, publicId: string): Promise<PublishedVersion>;
   /** Stores a snapshot; when one with the same id exists, nothing happens. */
   insertSnapshot(version: BotVersion): Promise<void>;
   /** False when the bot was not published. */
   unpublish(id: string): Promise<boolean>;
+  /** Archives a bot, which takes its published version and its public id back, all at once. False: it is no bot or archived. */
+  archive(id: string, at: number): Promise<boolean>;
   getVersion(id: string): Promise<BotVersion | undefined>;
 }
 

@@ -22,6 +22,7 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
   store: { may: ['flow', 'errors'], typesOnly: ['engine'] },
   files: { may: ['flow', 'errors'], typesOnly: ['engine'] },
   jobs: { may: ['store', 'errors', 'ids'] },
+  accounts: { may: ['store', 'errors', 'ids'] },
   bots: { may: ['blocks/registry', 'flow', 'engine', 'store', 'errors', 'ids'] },
   conversation: {
     may: [
@@ -43,6 +44,7 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
   http: {
     may: [
       'conversation',
+      'accounts',
       'bots',
       'store',
       'files',

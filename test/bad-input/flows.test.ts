@@ -277,14 +277,24 @@ describe('big documents', () => {
   });
 
   it.each([
-    ['a variable that doubles itself', Array.from({ length: 30 }, (_, i) => sets(`s${i}`, 'v', '{{V}} {{V}}')), /1 MB/],
-    ['a little more in a large state', [sets('s', 'v', '{{Small}}')], /5 MB/],
-  ])('%s ends at the size limit, and the session stays as it was', async (_name, blocks, limit) => {
-    const variables = [
-      { id: 'v', name: 'V', value: 'x' },
-      { id: 'small', name: 'Small', value: 'y'.repeat(200_000) },
-      { id: 'large', name: 'Large', value: 'z'.repeat(4_700_000) },
-    ];
+    [
+      'a variable that doubles itself',
+      Array.from({ length: 30 }, (_, i) => sets(`s${i}`, 'v', '{{V}} {{V}}')),
+      { Large: 'z' },
+      /1 MB/,
+    ],
+    [
+      'a little more in a large state',
+      [sets('s', 'v', '{{Small}}')],
+      { Small: 'y'.repeat(200_000), Large: 'z'.repeat(4_700_000) },
+      /5 MB/,
+    ],
+  ])('%s ends at the size limit, and the session stays as it was', async (_name, blocks, values, limit) => {
+    const variables = Object.entries({ V: 'x', ...values }).map(([name, value]) => ({
+      id: name.toLowerCase(),
+      name,
+      value,
+    }));
     const flow = oneGroup([asks('q'), ...blocks, asks('r')], { variables });
     // Scripts in this process: on a busy machine they may run out of time, which gives nothing and not the text.
     const small = await openSmallServer();

@@ -1,3 +1,4 @@
+import { hashToken } from '../../src/accounts/tokens.ts';
 import { type OutgoingRequest, type RequestOutcome, requestService } from '../../src/blocks/shared/request-service.ts';
 import { ProgramCache } from '../../src/bots/program-cache.ts';
 import { type ConversationSettings, Conversations } from '../../src/conversation/conversations.ts';
@@ -8,7 +9,6 @@ import { callOf, provide } from '../../src/engine/service.ts';
 import type { FileStore } from '../../src/files/files.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
-import { hashToken } from '../../src/http/auth.ts';
 import { BotLimits } from '../../src/http/chat-api/bot-limits.ts';
 import type { Operations } from '../../src/http/services.ts';
 import { newId } from '../../src/ids.ts';

@@ -1,6 +1,6 @@
+import { hashToken } from '../../src/accounts/tokens.ts';
 import type { Clock } from '../../src/conversation/clock.ts';
 import type { TurnLimits } from '../../src/engine/guards.ts';
-import { hashToken } from '../../src/http/auth.ts';
 import type { HttpSettings } from '../../src/http/settings.ts';
 import { newId } from '../../src/ids.ts';
 import { createServer, type Server, type ServerOptions } from '../../src/server.ts';

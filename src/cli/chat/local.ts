@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
+import { ensureOwner } from '../../accounts/owner.ts';
 import { importBot } from '../../bots/import-bot.ts';
 import { createServer, type Server } from '../../server.ts';
 import { databaseFile } from '../../store/sqlite/open.ts';
 import { shownDatabase } from '../../store/unusable-database.ts';
 import { readBotText } from '../bot-file.ts';
 import { type DataPlace, usingDataDir } from '../data-dir.ts';
-import { ensureOwner } from '../owner.ts';
 import { UserError } from '../user-error.ts';
 import { ChatClient, type Post } from './chat-client.ts';
 

@@ -1,12 +1,12 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { maxLogsOfResult } from '../../conversation/client-logs.ts';
 import type { Log } from '../../engine/output.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { cleanText } from '../../flow/values.ts';
-import { sendValue } from '../answer.ts';
-import type { Services } from '../services.ts';
-import { readBody } from '../validate.ts';
+import { doneResponse, sendValue } from '../answer.ts';
+import { type Asked, defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
+import { runningSession } from '../subjects.ts';
 import { callerOf } from './request-facts.ts';
 
 /** Most logs of one request that are looked at. */
@@ -33,10 +33,10 @@ const anyClientLogSchema = z.object({
 export const loggedSchema = firstOf(clientLogSchema);
 
 /** Body of clientLogs v2 (chat-api §8). */
-export const clientLogsSchema = z.object({ clientLogs: loggedSchema });
+const clientLogsSchema = z.object({ clientLogs: loggedSchema });
 
 /** Body of the deprecated v1. */
-export const anyClientLogsSchema = z.object({ clientLogs: firstOf(anyClientLogSchema) });
+const anyClientLogsSchema = z.object({ clientLogs: firstOf(anyClientLogSchema) });
 
 function firstOf<T extends z.ZodType>(schema: T) {
   const first = (value: unknown) => (Array.isArray(value) ? value.slice(0, maxLogsOfRequest) : value);
@@ -51,29 +51,50 @@ function detailsText(details: unknown): string {
   return shortText(typeof details === 'string' ? details : JSON.stringify(details));
 }
 
-type SessionRequest = FastifyRequest<{
-  Params: { sessionId: string };
-  Body: { clientLogs?: readonly unknown[] } | undefined;
-}>;
+const saving = {
+  method: 'POST',
+  cors: anySite,
+  limit: 'logs',
+  subject: runningSession(() => new ReparteeError('sessionNotFound')),
+  response: { schema: doneResponse },
+  errors: ['sessionNotFound', 'originRefused', 'resultNotFound', 'logsNotSaved'],
+} as const;
 
-/** `POST /api/v2/sessions/{sessionId}/clientLogs` */
-export function clientLogs(services: Services, request: SessionRequest, reply: FastifyReply) {
-  return save(services, request, reply, readBody(clientLogsSchema, request.body).clientLogs);
-}
+/** Stores logs of the client. */
+export const saveClientLogs = defineCall({
+  ...saving,
+  path: '/api/v2/sessions/:sessionId/clientLogs',
+  id: 'saveClientLogs',
+  tag: 'Chat',
+  summary: 'Stores logs of the client with the result of the conversation',
+  body: { schema: clientLogsSchema },
+  handle: ({ body, ...asked }) => save(asked, asked.params.sessionId, body.clientLogs),
+});
 
-/** `POST /api/v1/sessions/{sessionId}/clientLogs` */
-export function anyClientLogs(services: Services, request: SessionRequest, reply: FastifyReply) {
-  return save(services, request, reply, readBody(anyClientLogsSchema, request.body).clientLogs);
-}
+/** The older call, whose logs may have details of any kind. */
+export const saveClientLogsV1 = defineCall({
+  ...saving,
+  path: '/api/v1/sessions/:sessionId/clientLogs',
+  id: 'saveClientLogsV1',
+  tag: 'Deprecated',
+  summary: 'Stores logs of the client; details may be any JSON',
+  body: { schema: anyClientLogsSchema },
+  handle: ({ body, ...asked }) => save(asked, asked.params.sessionId, body.clientLogs),
+});
 
-async function save(services: Services, request: SessionRequest, reply: FastifyReply, logs: readonly Log[]) {
+async function save(
+  { services, request, reply }: Pick<Asked, 'services' | 'request' | 'reply'>,
+  sessionId: string,
+  logs: readonly Log[],
+) {
   const { store, conversations, clock } = services;
-  const session = await conversations.session(request.params.sessionId);
+  const session = await conversations.session(sessionId);
   if (!session) throw new ReparteeError('sessionNotFound');
   conversations.admit(session, callerOf(request));
   const resultId = session.state.frames.at(-1)?.resultId;
   if (resultId === undefined || !(await store.results.get(resultId))) throw new ReparteeError('resultNotFound');
-  const sent = request.body?.clientLogs?.length ?? 0;
+  const { clientLogs: all = [] } = (request.body ?? {}) as { readonly clientLogs?: readonly unknown[] };
+  const sent = all.length;
   try {
     const saved = await store.results.addLogs(resultId, logs, clock.now(), maxLogsOfResult);
     return sendValue(reply, { message: saved === sent ? 'Logs successfully saved.' : shortfall(saved, sent) });

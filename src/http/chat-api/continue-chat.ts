@@ -1,10 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Services } from '../services.ts';
-import { readBody } from '../validate.ts';
+import { ReparteeError } from '../../errors/errors.ts';
+import { defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
+import { runningSession } from '../subjects.ts';
+import { continueChatResponse } from './answer-schemas.ts';
 import { messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
+import { turnErrors } from './turn-errors.ts';
 
 /** Body of continueChat (chat-api §5, §18.2). */
 export const continueChatSchema = z.object({
@@ -13,19 +16,28 @@ export const continueChatSchema = z.object({
   variables: variablesSchema.optional(),
 });
 
-/** `POST /api/v1/sessions/{sessionId}/continueChat` */
-export async function continueChat(
-  services: Services,
-  request: FastifyRequest<{ Params: { sessionId: string } }>,
-  reply: FastifyReply,
-) {
-  const body = readBody(continueChatSchema, request.body);
-  const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
-  const { sessionId } = request.params;
-  const { message, variables } = body;
-  const answer = await services.conversations.continue(
-    { ...facts, sessionId, message: message ?? undefined, variables },
-    renderer,
-  );
-  return sendAnswer(reply, answer);
-}
+/** Takes the reply of a person. */
+export const continueChat = defineCall({
+  method: 'POST',
+  path: '/api/v1/sessions/:sessionId/continueChat',
+  id: 'continueChat',
+  tag: 'Chat',
+  summary: 'Gives the reply of the person and gets what the bot says to it',
+  cors: anySite,
+  limit: 'continue',
+  subject: runningSession(() => new ReparteeError('sessionNotFound')),
+  body: { schema: continueChatSchema, isOptional: true },
+  response: { schema: continueChatResponse },
+  // A conversation that is gone may be started anew.
+  errors: ['sessionNotFound', 'sessionExpired', ...turnErrors],
+  async handle({ services, request, reply, params, body }) {
+    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
+    const { sessionId } = params;
+    const { message, variables } = body;
+    const answer = await services.conversations.continue(
+      { ...facts, sessionId, message: message ?? undefined, variables },
+      renderer,
+    );
+    return sendAnswer(reply, answer);
+  },
+});

@@ -1,78 +1,97 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import { mayUseWorkspace, requireBot } from '../../accounts/access.ts';
 import { deliverWebhook, updateRunningFlow } from '../../conversation/outside-changes.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { isObject } from '../../flow/json.ts';
 import type { Bot, StoredSession } from '../../store/store.ts';
-import { sendValue } from '../answer.ts';
-import { mayUseWorkspace, requireBot } from '../auth.ts';
+import { doneResponse, sendValue } from '../answer.ts';
+import { defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
 import type { Services } from '../services.ts';
+import { ownBot, runningSession } from '../subjects.ts';
 
-/** `POST /api/v1/sessions/{sessionId}/updateTypebot` */
-export async function updateTypebot(
-  { store, clock, conversations, tokens }: Services,
-  request: FastifyRequest<{ Params: { sessionId: string } }>,
-  reply: FastifyReply,
-) {
-  const user = tokens.userOf(request);
-  await updateRunningFlow({ store, clock, conversations }, request.params.sessionId, async (botId) => {
-    const bot = await store.bots.get(botId);
-    return bot !== undefined && mayUseWorkspace(store, user, bot.workspaceId);
-  });
-  return sendValue(reply, { message: 'success' });
-}
+/** Moves a running conversation to what is published now. */
+export const updateTypebotInSession = defineCall({
+  method: 'POST',
+  path: '/api/v1/sessions/:sessionId/updateTypebot',
+  id: 'updateTypebotInSession',
+  tag: 'Chat',
+  summary: 'Moves a running conversation to the groups and edges of the published version',
+  cors: anySite,
+  token: { missing: 'unauthenticated' },
+  subject: runningSession(() => new ReparteeError('sessionNotFoundForUpdate')),
+  response: { schema: doneResponse },
+  errors: ['unauthorized', 'sessionNotFoundForUpdate', 'conversationBusy', 'tooManyWaiting'],
+  async handle({ services: { store, clock, conversations }, reply, params, user }) {
+    await updateRunningFlow({ store, clock, conversations }, params.sessionId, async (botId) => {
+      const bot = await store.bots.get(botId);
+      return bot !== undefined && mayUseWorkspace(store.accounts, user, bot.workspaceId);
+    });
+    return sendValue(reply, { message: 'success' });
+  },
+});
 
-interface WebhookParams {
-  readonly typebotId: string;
-  readonly blockId: string;
-  readonly resultId: string;
-}
+const delivering = {
+  method: 'POST',
+  tag: 'Webhooks',
+  cors: anySite,
+  token: { missing: 'unauthenticated' },
+  subject: ownBot,
+  body: 'json',
+  response: { schema: doneResponse },
+  errors: [
+    'botNotFound',
+    'webhookBlockNotFound',
+    'chatSessionNotFound',
+    'notWaitingForCall',
+    'conversationBusy',
+    'tooManyWaiting',
+  ],
+} as const;
 
-/** `POST …/blocks/{blockId}/results/{resultId}/executeWebhook`: the body resumes a conversation that waits for it. */
-export async function executeWebhook(
-  services: Services,
-  request: FastifyRequest<{ Params: WebhookParams }>,
-  reply: FastifyReply,
-) {
-  const { store } = services;
-  const { typebotId, blockId, resultId } = request.params;
-  const bot = await readableBot(services, request, typebotId);
-  requireWebhookBlock(bot, blockId);
-  await deliver(services, request, bot, blockId, () => store.sessions.latestOfResult(resultId));
-  return sendValue(reply, { message: 'OK' });
-}
+/** The body resumes a conversation that waits for it. */
+export const executeWebhook = defineCall({
+  ...delivering,
+  path: '/api/v1/typebots/:typebotId/blocks/:blockId/results/:resultId/executeWebhook',
+  id: 'executeWebhook',
+  summary: 'Resumes a conversation that waits on a webhook block; the body is what it gets',
+  async handle({ services, request, reply, params: { typebotId, blockId, resultId }, user }) {
+    const { store } = services;
+    const bot = await requireBot(store, user, typebotId);
+    requireWebhookBlock(bot, blockId);
+    await deliver(services, request, bot, blockId, () => store.sessions.latestOfResult(resultId));
+    return sendValue(reply, { message: 'OK' });
+  },
+});
 
-interface TestParams {
-  readonly typebotId: string;
-  readonly blockId: string;
-}
+/** The newest preview of the bot that waits on the block. */
+export const executeTestWebhook = defineCall({
+  ...delivering,
+  path: '/api/v1/typebots/:typebotId/blocks/:blockId/web/executeTestWebhook',
+  id: 'executeTestWebhook',
+  summary: 'The same for the newest preview that waits on the block',
+  async handle({ services, request, reply, params: { typebotId, blockId }, user }) {
+    const { store } = services;
+    const bot = await requireBot(store, user, typebotId);
+    requireWebhookBlock(bot, blockId);
+    await deliver(services, request, bot, blockId, () => store.sessions.latestWaitingPreview(bot.id));
+    return sendValue(reply, { message: 'OK' });
+  },
+});
 
-/** `POST …/blocks/{blockId}/web/executeTestWebhook`: the newest preview of the bot that waits on the block. */
-export async function executeTestWebhook(
-  services: Services,
-  request: FastifyRequest<{ Params: TestParams }>,
-  reply: FastifyReply,
-) {
-  const { store } = services;
-  const { typebotId, blockId } = request.params;
-  const bot = await readableBot(services, request, typebotId);
-  requireWebhookBlock(bot, blockId);
-  await deliver(services, request, bot, blockId, () => store.sessions.latestWaitingPreview(bot.id));
-  return sendValue(reply, { message: 'OK' });
-}
-
-/** `POST …/blocks/{blockId}/whatsapp/{phone}/executeTestWebhook`: no channel runs previews yet. */
-export async function executeChannelTestWebhook(
-  services: Services,
-  request: FastifyRequest<{ Params: TestParams }>,
-): Promise<never> {
-  const bot = await readableBot(services, request, request.params.typebotId);
-  requireWebhookBlock(bot, request.params.blockId);
-  throw new ReparteeError('channelSessionExpected');
-}
-
-function readableBot({ store, tokens }: Services, request: FastifyRequest, botId: string): Promise<Bot> {
-  return requireBot(store, tokens.userOf(request), botId);
-}
+/** A preview in a messaging app. */
+export const executeChannelTestWebhook = defineCall({
+  ...delivering,
+  path: '/api/v1/typebots/:typebotId/blocks/:blockId/whatsapp/:phone/executeTestWebhook',
+  id: 'executeChannelTestWebhook',
+  summary: 'The same for the preview with a phone number',
+  unlisted: 'No channel runs previews yet, so none waits.',
+  errors: ['botNotFound', 'webhookBlockNotFound', 'channelSessionExpected'],
+  async handle({ services: { store }, params: { typebotId, blockId }, user }) {
+    requireWebhookBlock(await requireBot(store, user, typebotId), blockId);
+    throw new ReparteeError('channelSessionExpected');
+  },
+});
 
 /** The block is looked up in the draft, as authors see it. Throws `webhookBlockNotFound`. */
 function requireWebhookBlock(bot: Bot, blockId: string): void {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { firstWorkspace, requireBot } from '../../accounts/access.ts';
 import { inlineBot } from '../../bots/inline-bot.ts';
 import type { Renderer, SendRequest, TurnReply } from '../../conversation/requests.ts';
 import type { StartFrom } from '../../engine/advance.ts';
@@ -9,15 +10,18 @@ import { isObject } from '../../flow/json.ts';
 import { isPossibleId } from '../../ids.ts';
 import type { Bot, BotHead, User } from '../../store/store.ts';
 import { renderError, sendJson } from '../answer.ts';
-import { mayUseWorkspace, requireBot } from '../auth.ts';
+import { defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
+import { sendMessageResponse } from './answer-schemas.ts';
 import { loggedSchema } from './client-logs.ts';
 import { chosenId, personText, variablesSchema } from './messages.ts';
 import { commonFields, continuationFields, ok, startFields, visibleResultId } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
 import { render2023 } from './shape-2023.ts';
+import { turnErrors } from './turn-errors.ts';
 
 /** The bot to start: a public id, with `isPreview` an id, or a whole bot to preview. */
 const botSchema = z
@@ -52,25 +56,54 @@ const startParamsSchema = z
 type StartParams = z.infer<typeof startParamsSchema>;
 
 /** Body of sendMessage (chat-api §11.1). */
-export const sendMessageSchema = z.object({
+const sendMessageSchema = z.object({
   message: personText.optional(),
   sessionId: chosenId.optional(),
   startParams: startParamsSchema.optional(),
   clientLogs: loggedSchema.optional(),
 });
 
-/** `POST /api/v1/sendMessage`: values stand in texts as they are. */
-export function sendMessageV1(services: Services, request: FastifyRequest, reply: FastifyReply) {
-  return answer(services, request, reply, 'v1');
-}
-
-/** `POST /api/v2/sendMessage`: values are read as rich text. */
-export function sendMessageV2(services: Services, request: FastifyRequest, reply: FastifyReply) {
-  return answer(services, request, reply, 'v2');
-}
-
 const textFormats = { v1: 'flat', v2: 'richText' } as const satisfies Record<string, TextFormat>;
 type Generation = keyof typeof textFormats;
+
+const sending = {
+  method: 'POST',
+  tag: 'Deprecated',
+  cors: anySite,
+  // A whole bot may be sent to preview it.
+  token: 'optional',
+  limit: 'continue',
+  body: { described: sendMessageSchema, isOptional: true },
+  response: { schema: sendMessageResponse },
+  errors: [
+    'missingStartParams',
+    'previewUnauthenticated',
+    'workspaceNotFound',
+    'invalidBotFile',
+    'startGroupNotFound',
+    'startEventNotFound',
+    'sessionExpired',
+    ...turnErrors,
+  ],
+} as const;
+
+/** Values stand in texts as they are. */
+export const sendMessageV1 = defineCall({
+  ...sending,
+  path: '/api/v1/sendMessage',
+  id: 'sendMessageV1',
+  summary: 'The same with values written into texts as they are; `startParams.typebotId` gives the answers of 2023',
+  handle: ({ services, request, reply }) => answer(services, request, reply, 'v1'),
+});
+
+/** Values are read as rich text. */
+export const sendMessageV2 = defineCall({
+  ...sending,
+  path: '/api/v2/sendMessage',
+  id: 'sendMessageV2',
+  summary: 'Starts or continues a conversation; use startChat and continueChat instead',
+  handle: ({ services, request, reply }) => answer(services, request, reply, 'v2'),
+});
 
 async function answer(services: Services, request: FastifyRequest, reply: FastifyReply, generation: Generation) {
   try {
@@ -151,18 +184,11 @@ function isPreview(params: StartParams | undefined): boolean {
 
 async function previewBot({ store, clock }: Services, user: User, named: unknown, is2023: boolean): Promise<Bot> {
   if (typeof named !== 'string') {
-    const workspaceId = await writableWorkspace(store, user);
+    const workspaceId = await firstWorkspace(store.accounts, user);
     return inlineBot(store.bots, named, workspaceId, clock.now());
   }
   const head: BotHead | undefined = is2023 ? await store.bots.headByPublicId(named) : undefined;
   return requireBot(store, user, head?.id ?? named);
-}
-
-async function writableWorkspace(store: Services['store'], user: User): Promise<string> {
-  for (const { id } of await store.accounts.workspacesOf(user.id)) {
-    if (await mayUseWorkspace(store, user, id)) return id;
-  }
-  throw new ReparteeError('workspaceNotFound');
 }
 
 /** Given both, neither counts. */

@@ -1,13 +1,15 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { requireBot } from '../../accounts/access.ts';
 import { ReparteeError } from '../../errors/errors.ts';
-import { requireBot } from '../auth.ts';
+import { defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
 import { idText } from '../ids.ts';
-import type { Services } from '../services.ts';
-import { readBody } from '../validate.ts';
+import { ownBot, publishedBot } from '../subjects.ts';
+import { startChatResponse } from './answer-schemas.ts';
 import { chosenId, messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
+import { turnErrors } from './turn-errors.ts';
 
 const commonFields = {
   message: messageSchema.optional(),
@@ -18,10 +20,10 @@ const commonFields = {
 };
 
 /** Body of startChat (chat-api §4.1). */
-export const startChatSchema = z.object({ ...commonFields, resultId: idText.optional() });
+const startChatSchema = z.object({ ...commonFields, resultId: idText.optional() });
 
 /** Body of preview startChat (chat-api §6.1). */
-export const previewStartChatSchema = z.object({
+const previewStartChatSchema = z.object({
   ...commonFields,
   sessionId: chosenId.optional(),
   startFrom: z
@@ -33,27 +35,48 @@ export const previewStartChatSchema = z.object({
   isProgressBarEnabled: z.boolean().optional(),
 });
 
-type PublicIdRequest = FastifyRequest<{ Params: { publicId: string } }>;
-type BotIdRequest = FastifyRequest<{ Params: { typebotId: string } }>;
+/** Starts a conversation of a person. */
+export const startChat = defineCall({
+  method: 'POST',
+  path: '/api/v1/typebots/:publicId/startChat',
+  id: 'startChat',
+  tag: 'Chat',
+  summary: 'Starts a conversation with a published bot',
+  cors: anySite,
+  limit: 'start',
+  subject: publishedBot,
+  body: { schema: startChatSchema, isOptional: true },
+  response: { schema: startChatResponse },
+  errors: turnErrors,
+  async handle({ services, request, reply, params, body }) {
+    const { store, conversations } = services;
+    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
+    const bot = await store.bots.headByPublicId(params.publicId);
+    if (!bot) throw new ReparteeError('botNotFound');
+    const { isStreamEnabled: streams, ...fields } = body;
+    return sendAnswer(reply, await conversations.start({ ...fields, ...facts, bot, streams }, renderer));
+  },
+});
 
-/** `POST /api/v1/typebots/{publicId}/startChat` */
-export async function startChat(services: Services, request: PublicIdRequest, reply: FastifyReply) {
-  const { store, conversations } = services;
-  const body = readBody(startChatSchema, request.body);
-  const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
-  const bot = await store.bots.headByPublicId(request.params.publicId);
-  if (!bot) throw new ReparteeError('botNotFound');
-  const { isStreamEnabled: streams, ...fields } = body;
-  return sendAnswer(reply, await conversations.start({ ...fields, ...facts, bot, streams }, renderer));
-}
-
-/** `POST /api/v1/typebots/{typebotId}/preview/startChat` */
-export async function previewStartChat(services: Services, request: BotIdRequest, reply: FastifyReply) {
-  const { store, conversations, tokens } = services;
-  const body = readBody(previewStartChatSchema, request.body);
-  const facts = requestFacts(services, request, body, body.textBubbleContentFormat, request.headers.authorization);
-  const bot = await requireBot(store, tokens.userOf(request), request.params.typebotId);
-  const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
-  const preview = { ...fields, ...facts, bot, streams, isProgressTracked };
-  return sendAnswer(reply, await conversations.startPreview(preview, renderer));
-}
+/** Starts a conversation of an author, who tries a draft. */
+export const previewStartChat = defineCall({
+  method: 'POST',
+  path: '/api/v1/typebots/:typebotId/preview/startChat',
+  id: 'previewStartChat',
+  tag: 'Chat',
+  summary: 'Starts a conversation with the draft of a bot; nothing of it becomes a result',
+  cors: anySite,
+  token: { missing: 'unauthenticated' },
+  subject: ownBot,
+  body: { schema: previewStartChatSchema, isOptional: true },
+  response: { schema: startChatResponse },
+  errors: ['startGroupNotFound', 'startEventNotFound', ...turnErrors],
+  async handle({ services, request, reply, params, body, user }) {
+    const { store, conversations } = services;
+    const facts = requestFacts(services, request, body, body.textBubbleContentFormat, request.headers.authorization);
+    const bot = await requireBot(store, user, params.typebotId);
+    const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
+    const preview = { ...fields, ...facts, bot, streams, isProgressTracked };
+    return sendAnswer(reply, await conversations.startPreview(preview, renderer));
+  },
+});

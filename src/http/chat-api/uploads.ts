@@ -1,17 +1,18 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Announcement } from '../../conversation/uploads.ts';
 import { extensionOf, plainMime } from '../../flow/file-types.ts';
 import { sendValue } from '../answer.ts';
+import { type Asked, defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
-import { readBody, readInput } from '../validate.ts';
 import { callerOf } from './request-facts.ts';
 
 const fileFields = { fileType: z.string().optional(), fileSize: z.number().optional() };
 
 /** Body of generate-upload-url v3. The block and the name are only looked at, never used (chat-api §10.1). */
-export const uploadUrlSchema = z.object({
+const uploadUrlSchema = z.object({
   sessionId: idText,
   blockId: z.string(),
   fileName: z.string(),
@@ -19,25 +20,82 @@ export const uploadUrlSchema = z.object({
 });
 
 /** Body of the older generations; the session may stand in the query, and what else they send is not needed. */
-export const oldUploadUrlSchema = z.object({
+const oldUploadUrlSchema = z.object({
   sessionId: idText.optional(),
   fileName: z.string().optional(),
   ...fileFields,
 });
 
-const querySchema = z.object({ sessionId: idText.optional() });
+/** Answer of generate-upload-url. */
+const uploadUrlResponse = z.object({
+  presignedUrl: z.url().describe('PUT the bytes here within ten minutes.'),
+  formData: z.object({}),
+  fileType: z.string(),
+  maxFileSize: z.number().describe('In MB.'),
+  fileUrl: z.url().describe('What to send as the reply.'),
+});
 
-/** `POST /api/v3/generate-upload-url` */
-export async function generateUploadUrl(services: Services, request: FastifyRequest, reply: FastifyReply) {
-  const body = readBody(uploadUrlSchema, request.body);
-  return sendValue(reply, await announce(services, request, body));
+const announcing = {
+  method: 'POST',
+  cors: anySite,
+  limit: 'upload',
+  response: { schema: uploadUrlResponse },
+  errors: [
+    'uploadNoSession',
+    'uploadNoBot',
+    'uploadNoBlock',
+    'uploadNotExpected',
+    'uploadTypeRefused',
+    'uploadTooLarge',
+    'uploadsTooLarge',
+    'tooManyUploads',
+    'originRefused',
+  ],
+} as const;
+
+/** Announces a file that a person sends. */
+export const generateUploadUrl = defineCall({
+  ...announcing,
+  path: '/api/v3/generate-upload-url',
+  id: 'generateUploadUrl',
+  tag: 'Files',
+  summary: 'Announces a file that the person sends, for the input that the conversation waits on',
+  body: { schema: uploadUrlSchema },
+  handle: async ({ services, request, reply, body }) => sendValue(reply, await announce(services, request, body)),
+});
+
+const announcingOld = {
+  ...announcing,
+  tag: 'Deprecated',
+  summary: 'Announces a file; the session may stand in the query',
+  query: z.object({ sessionId: idText.optional() }),
+  body: { schema: oldUploadUrlSchema },
+} as const;
+
+/** The older calls, whose session may stand in the query (C24). */
+export const generateUploadUrlV2 = defineCall({
+  ...announcingOld,
+  path: '/api/v2/generate-upload-url',
+  id: 'generateUploadUrlV2',
+  handle: answerOld,
+});
+
+/** The same before that. */
+export const generateUploadUrlV1 = defineCall({
+  ...announcingOld,
+  path: '/api/v1/generate-upload-url',
+  id: 'generateUploadUrlV1',
+  handle: answerOld,
+});
+
+interface OldAsked extends Pick<Asked, 'services' | 'request' | 'reply'> {
+  readonly query: { readonly sessionId?: string | undefined };
+  readonly body: z.output<typeof oldUploadUrlSchema>;
 }
 
-/** `POST /api/v2/generate-upload-url` and v1 (C24) */
-export async function generateUploadUrlOld(services: Services, request: FastifyRequest, reply: FastifyReply) {
-  const { sessionId, ...file } = readBody(oldUploadUrlSchema, request.body);
-  const query = readInput(querySchema, request.query);
-  return sendValue(reply, await announce(services, request, { ...file, sessionId: sessionId ?? query.sessionId }));
+async function answerOld({ services, request, reply, query, body }: OldAsked) {
+  const { sessionId = query.sessionId, ...file } = body;
+  return sendValue(reply, await announce(services, request, { ...file, sessionId }));
 }
 
 async function announce(

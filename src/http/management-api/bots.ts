@@ -1,225 +1,166 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { draftBot, importBot } from '../../bots/import-bot.ts';
-import { publishBot } from '../../bots/publish-bot.ts';
+import { requireBot, requireWorkspace, writableWorkspace } from '../../accounts/access.ts';
+import { createBot } from '../../bots/create-bot.ts';
+import { editBot } from '../../bots/edit-bot.ts';
+import { importBot } from '../../bots/import-bot.ts';
 import { ReparteeError } from '../../errors/errors.ts';
-import type { FlowDocument } from '../../flow/document.ts';
-import { isPublicId } from '../../flow/public-id.ts';
-import { newId } from '../../ids.ts';
-import type { Bot, BotChange, User } from '../../store/store.ts';
-import { sendValue } from '../answer.ts';
-import { mayUseWorkspace, requireBot } from '../auth.ts';
+import { doneResponse, sendValue } from '../answer.ts';
+import { defineCall } from '../call.ts';
 import { idText } from '../ids.ts';
-import type { Services } from '../services.ts';
-import { readBody, readInput } from '../validate.ts';
-import { botObject, isoDate, publishedObject } from './bot-object.ts';
+import { ownBot } from '../subjects.ts';
+import { botObject, isoDate } from './bot-object.ts';
+import { botFields, botResponse, botSchema, warningsOf, warningsSchema } from './bot-schemas.ts';
 
-type BotRequest = FastifyRequest<{ Params: { typebotId: string } }>;
-
-/** Parts of a flow that a request may bring; what is inside is read tolerantly when the bot runs. */
-const flowParts = {
-  groups: z.array(z.unknown()).optional(),
-  events: z.array(z.unknown()).optional(),
-  edges: z.array(z.unknown()).optional(),
-  variables: z.array(z.unknown()).optional(),
-  theme: z.record(z.string(), z.unknown()).optional(),
-  settings: z.record(z.string(), z.unknown()).optional(),
-  resultsTablePreferences: z.record(z.string(), z.unknown()).nullish(),
-  selectedThemeTemplateId: z.string().nullish(),
-};
-
-const botFields = {
-  ...flowParts,
-  name: z.string().optional(),
-  icon: z.string().nullish(),
-  folderId: idText.nullish(),
-  publicId: z.string().min(1).nullish(),
-};
-
-/** Body of `POST /api/v1/typebots`. */
-export const createBotSchema = z.object({
-  workspaceId: idText.optional(),
-  typebot: z.object(botFields).default({}),
+/** Lists the bots of a workspace. */
+export const listTypebots = defineCall({
+  method: 'GET',
+  path: '/api/v1/typebots',
+  id: 'listTypebots',
+  tag: 'Bots',
+  summary: 'Lists the bots of a workspace',
+  token: { missing: 'notLoggedIn' },
+  query: z.object({ workspaceId: idText, folderId: idText.optional() }),
+  response: {
+    schema: z.object({
+      typebots: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          icon: z.string().nullable(),
+          spaceId: z.null(),
+          createdAt: z.iso.datetime(),
+          publishedTypebotId: z.string().optional(),
+          accessRight: z.string(),
+        }),
+      ),
+    }),
+  },
+  errors: ['workspaceNotFound', 'invalidInput'],
+  async handle({ services: { store }, reply, query: { workspaceId, folderId }, user }) {
+    await requireWorkspace(store.accounts, user, workspaceId);
+    const bots = await store.bots.list(workspaceId);
+    const wanted = folderId === 'root' ? null : folderId;
+    const typebots = bots
+      .filter((bot) => wanted === undefined || bot.folderId === wanted)
+      .map(({ id, name, icon, createdAt, publishedVersionId }) => ({
+        id,
+        name,
+        icon,
+        spaceId: null,
+        createdAt: isoDate(createdAt),
+        publishedTypebotId: publishedVersionId ?? undefined,
+        accessRight: 'write',
+      }));
+    return sendValue(reply, { typebots });
+  },
 });
 
-/** Body of `POST /api/v1/typebots/import`. */
-export const importBotSchema = z.object({
-  workspaceId: idText.optional(),
-  typebot: z.record(z.string(), z.unknown()),
-  folderId: idText.nullish(),
-  enableSafetyFlags: z.boolean().optional(),
+/** Makes a bot. */
+export const createTypebot = defineCall({
+  method: 'POST',
+  path: '/api/v1/typebots',
+  id: 'createTypebot',
+  tag: 'Bots',
+  summary: 'Makes a new bot',
+  token: { missing: 'notLoggedIn' },
+  body: { schema: z.object({ workspaceId: idText.optional(), typebot: z.object(botFields).default({}) }) },
+  response: { schema: botResponse },
+  errors: ['workspaceNotFound', 'publicIdInvalid', 'publicIdTaken'],
+  async handle({ services: { store, clock }, reply, body, user }) {
+    const { name, icon, folderId, publicId, ...parts } = body.typebot;
+    const workspaceId = await writableWorkspace(store.accounts, user, body.workspaceId);
+    const asked = { workspaceId, name, icon, folderId, publicId, parts };
+    return sendValue(reply, { typebot: botObject(await createBot(store.bots, asked, clock.now())) });
+  },
 });
 
-/** Body of `PATCH /api/v1/typebots/{typebotId}`. */
-export const patchBotSchema = z.object({
-  typebot: z.object({
-    ...botFields,
-    version: z.enum(['6', '6.1']).optional(),
-    isClosed: z.boolean().optional(),
-    updatedAt: z.string().optional(),
-  }),
-  overwrite: z.boolean().optional(),
+/** Makes a bot of an export file. */
+export const importTypebot = defineCall({
+  method: 'POST',
+  path: '/api/v1/typebots/import',
+  id: 'importTypebot',
+  tag: 'Bots',
+  summary: 'Makes a bot of an export file and says what it repaired',
+  token: { missing: 'notLoggedIn' },
+  body: {
+    schema: z.object({
+      workspaceId: idText.optional(),
+      typebot: z.record(z.string(), z.unknown()),
+      folderId: idText.nullish(),
+      enableSafetyFlags: z.boolean().optional(),
+    }),
+  },
+  response: { schema: z.object({ typebot: botSchema, warnings: warningsSchema }) },
+  errors: ['workspaceNotFound', 'invalidBotFile'],
+  async handle({ services: { store, clock }, reply, body, user }) {
+    const { typebot: file, folderId, enableSafetyFlags: hasSafetyFlags } = body;
+    const workspaceId = await writableWorkspace(store.accounts, user, body.workspaceId);
+    const { bot, report } = await importBot(store.bots, { workspaceId, file, folderId, hasSafetyFlags }, clock.now());
+    return sendValue(reply, { typebot: botObject(bot), warnings: warningsOf(report) });
+  },
 });
 
-/** Query of `GET /api/v1/typebots`. */
-export const listBotsSchema = z.object({ workspaceId: idText, folderId: idText.optional() });
+/** Gives a draft. The token is optional, but without one nothing is found. */
+export const getTypebot = defineCall({
+  method: 'GET',
+  path: '/api/v1/typebots/:typebotId',
+  id: 'getTypebot',
+  tag: 'Bots',
+  summary: 'Gives the draft of a bot',
+  token: { missing: 'botNotFound' },
+  subject: ownBot,
+  response: { schema: z.object({ typebot: botSchema, currentUserMode: z.string() }) },
+  async handle({ services: { store }, reply, params, user }) {
+    const bot = await requireBot(store, user, params.typebotId);
+    return sendValue(reply, { typebot: botObject(bot), currentUserMode: 'write' });
+  },
+});
 
-/** Two saves this close together are taken for one author's (management-api §4.3). */
-const staleAfterMs = 5_000;
+/** Changes a draft: whole values replace, absent ones stay. */
+export const updateTypebot = defineCall({
+  method: 'PATCH',
+  path: '/api/v1/typebots/:typebotId',
+  id: 'updateTypebot',
+  tag: 'Bots',
+  summary: 'Replaces the given parts of the draft',
+  token: { missing: 'notLoggedIn' },
+  subject: ownBot,
+  body: {
+    schema: z.object({
+      typebot: z.object({
+        ...botFields,
+        version: z.enum(['6', '6.1']).optional(),
+        isClosed: z.boolean().optional(),
+        updatedAt: z.string().optional(),
+      }),
+      overwrite: z.boolean().optional(),
+    }),
+  },
+  response: { schema: botResponse },
+  errors: ['botNotFound', 'staleBot', 'publicIdInvalid', 'publicIdTaken'],
+  async handle({ services: { store, clock }, reply, params, body: { typebot, overwrite }, user }) {
+    const bot = await requireBot(store, user, params.typebotId);
+    const { name, icon, folderId, publicId, isClosed, updatedAt, ...parts } = typebot;
+    const loadedAt = updatedAt === undefined || overwrite ? undefined : Date.parse(updatedAt);
+    const edit = { name, icon, folderId, publicId, isClosed, loadedAt, parts };
+    return sendValue(reply, { typebot: botObject(await editBot(store.bots, bot, edit, clock.now())) });
+  },
+});
 
-/** Warnings told in one answer; a file may be broken in a hundred thousand places. */
-const mostWarnings = 100;
-
-/** `GET /api/v1/typebots?workspaceId=&folderId=` */
-export async function listBots({ store, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const query = readInput(listBotsSchema, request.query);
-  if (!(await mayUseWorkspace(store, user, query.workspaceId))) throw new ReparteeError('workspaceNotFound');
-  const bots = await store.bots.list(query.workspaceId);
-  const wanted = query.folderId === 'root' ? null : query.folderId;
-  const typebots = bots
-    .filter((bot) => wanted === undefined || bot.folderId === wanted)
-    .map(({ id, name, icon, createdAt, publishedVersionId }) => ({
-      id,
-      name,
-      icon,
-      spaceId: null,
-      createdAt: isoDate(createdAt),
-      ...(publishedVersionId !== null && { publishedTypebotId: publishedVersionId }),
-      accessRight: 'write',
-    }));
-  return sendValue(reply, { typebots });
-}
-
-/** `POST /api/v1/typebots` */
-export async function createBot({ store, clock, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const { workspaceId, typebot } = readBody(createBotSchema, request.body);
-  const { name = 'My typebot', icon = null, folderId = null, publicId, ...parts } = typebot;
-  const bot = draftBot({
-    id: newId(),
-    workspaceId: await writableWorkspace(store, user, workspaceId),
-    name,
-    icon,
-    folderId,
-    document: newDocument(parts),
-    now: clock.now(),
-  });
-  const withPublicId: Bot = { ...bot, publicId: publicId == null ? null : readPublicId(publicId) };
-  await store.bots.insert(withPublicId);
-  return sendValue(reply, { typebot: botObject(withPublicId) });
-}
-
-/** `POST /api/v1/typebots/import` */
-export async function importTypebot({ store, clock, tokens }: Services, request: FastifyRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const { workspaceId, typebot: file, folderId, enableSafetyFlags } = readBody(importBotSchema, request.body);
-  const { bot, report } = await importBot(
-    store.bots,
-    {
-      workspaceId: await writableWorkspace(store, user, workspaceId),
-      file,
-      folderId,
-      hasSafetyFlags: enableSafetyFlags,
-    },
-    clock.now(),
-  );
-  return sendValue(reply, {
-    typebot: botObject(bot),
-    ...(report.length > 0 && { warnings: report.slice(0, mostWarnings) }),
-  });
-}
-
-/** `GET /api/v1/typebots/{typebotId}`; the token is optional, but without one nothing is found. */
-export async function getBot({ store, tokens }: Services, request: BotRequest, reply: FastifyReply) {
-  const bot = await requireBot(store, tokens.userOf(request), request.params.typebotId);
-  return sendValue(reply, { typebot: botObject(bot), currentUserMode: 'write' });
-}
-
-/** `PATCH /api/v1/typebots/{typebotId}`: whole values replace, absent ones stay. */
-export async function patchBot({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const bot = await requireBot(store, user, request.params.typebotId);
-  const { typebot, overwrite } = readBody(patchBotSchema, request.body);
-  const { name, icon, folderId, publicId, isClosed, updatedAt: loadedAt, ...parts } = typebot;
-  if (loadedAt !== undefined && !overwrite && bot.updatedAt - Date.parse(loadedAt) > staleAfterMs) {
-    throw new ReparteeError('staleBot');
-  }
-  const change: BotChange = {
-    updatedAt: clock.now(),
-    ...(name !== undefined && { name }),
-    ...(icon !== undefined && { icon }),
-    ...(folderId !== undefined && { folderId }),
-    ...(publicId !== undefined && { publicId: publicId === null ? null : readPublicId(publicId) }),
-    ...(isClosed !== undefined && { isClosed }),
-    ...(Object.keys(parts).length > 0 && { document: { ...bot.document, ...parts } as FlowDocument }),
-  };
-  const changed = await store.bots.update(bot.id, change);
-  if (!changed) throw new ReparteeError('botNotFound');
-  return sendValue(reply, { typebot: botObject(changed) });
-}
-
-/** `DELETE /api/v1/typebots/{typebotId}`: archives it. */
-export async function deleteBot({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const bot = await requireBot(store, user, request.params.typebotId);
-  await store.bots.unpublish(bot.id);
-  await store.bots.update(bot.id, { isArchived: true, publicId: null, updatedAt: clock.now() });
-  return sendValue(reply, { message: 'success' });
-}
-
-/** `POST /api/v1/typebots/{typebotId}/publish` */
-export async function publish({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const bot = await requireBot(store, user, request.params.typebotId);
-  const { report } = await publishBot(store.bots, bot, clock.now());
-  return sendValue(reply, { message: 'success', ...(report.length > 0 && { report: report.slice(0, mostWarnings) }) });
-}
-
-/** `POST /api/v1/typebots/{typebotId}/unpublish` */
-export async function unpublish({ store, tokens }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const head = await store.bots.head(request.params.typebotId);
-  if (!head?.publishedVersionId) throw new ReparteeError('publishedBotNotFound');
-  const bot = await requireBot(store, user, head.id);
-  await store.bots.unpublish(bot.id);
-  return sendValue(reply, { message: 'success' });
-}
-
-/** `GET /api/v1/typebots/{typebotId}/publishedTypebot` */
-export async function getPublished({ store, tokens }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const bot = await requireBot(store, user, request.params.typebotId);
-  const version = bot.publishedVersionId === null ? undefined : await store.bots.getVersion(bot.publishedVersionId);
-  return sendValue(reply, { publishedTypebot: version ? publishedObject(version) : null });
-}
-
-/** The workspace to write to; the only one of the user when none is named. Throws `workspaceNotFound`. */
-async function writableWorkspace(store: Services['store'], user: User, workspaceId: string | undefined) {
-  const id = workspaceId ?? (await onlyWorkspace(store, user));
-  if (id === undefined || !(await mayUseWorkspace(store, user, id))) throw new ReparteeError('workspaceNotFound');
-  return id;
-}
-
-async function onlyWorkspace(store: Services['store'], user: User): Promise<string | undefined> {
-  const [first, second] = await store.accounts.workspacesOf(user.id);
-  return second ? undefined : first?.id;
-}
-
-function readPublicId(publicId: string): string {
-  if (!isPublicId(publicId)) throw new ReparteeError('publicIdInvalid');
-  return publicId;
-}
-
-function newDocument(parts: Partial<FlowDocument> | object): FlowDocument {
-  return {
-    version: '6.1',
-    events: [{ id: newId(), type: 'start', graphCoordinates: { x: 0, y: 0 } }],
-    groups: [],
-    edges: [],
-    variables: [],
-    theme: {},
-    settings: {},
-    ...parts,
-  };
-}
+/** Archives a bot. */
+export const deleteTypebot = defineCall({
+  method: 'DELETE',
+  path: '/api/v1/typebots/:typebotId',
+  id: 'deleteTypebot',
+  tag: 'Bots',
+  summary: 'Archives a bot',
+  token: { missing: 'notLoggedIn' },
+  subject: ownBot,
+  response: { schema: doneResponse },
+  errors: ['botNotFound'],
+  async handle({ services: { store, clock }, reply, params, user }) {
+    const bot = await requireBot(store, user, params.typebotId);
+    if (!(await store.bots.archive(bot.id, clock.now()))) throw new ReparteeError('botNotFound');
+    return sendValue(reply, { message: 'success' });
+  },
+});

@@ -1,20 +1,14 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ReparteeError } from '../../errors/errors.ts';
-import type { ResultStore, StoredAnswer, StoredResult } from '../../store/store.ts';
+import { requireBot } from '../../accounts/access.ts';
+import { type AnsweredResult, logsOf, requireResult, resultPage } from '../../bots/results.ts';
 import { sendValue } from '../answer.ts';
-import { requireBot } from '../auth.ts';
+import { defineCall } from '../call.ts';
 import { idText } from '../ids.ts';
-import type { Services } from '../services.ts';
-import { readInput } from '../validate.ts';
+import { ownBot } from '../subjects.ts';
 import { isoDate } from './bot-object.ts';
 import { periodOf, timeFilters, timeZoneSchema } from './period.ts';
 
-type BotRequest = FastifyRequest<{ Params: { typebotId: string } }>;
-type ResultRequest = FastifyRequest<{ Params: { typebotId: string; resultId: string } }>;
-
-/** Query of `GET /api/v1/typebots/{typebotId}/results`. */
-export const listResultsSchema = z.object({
+const querySchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z
     .union([z.coerce.number().int().min(0), idText], { error: 'Expected a number of results or the id of one' })
@@ -27,65 +21,108 @@ export const listResultsSchema = z.object({
   timeZone: timeZoneSchema.default('UTC').describe('IANA name of the time zone in which days begin.'),
 });
 
-/** `GET /api/v1/typebots/{typebotId}/results`: those that have started, newest first. */
-export async function listResults({ store, clock, tokens }: Services, request: BotRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const { limit, cursor = 0, timeFilter, timeZone } = readInput(listResultsSchema, request.query);
-  const bot = await requireBot(store, user, request.params.typebotId);
-  const found = await store.results.list(bot.id, {
-    // One more tells whether there is another page.
-    limit: limit + 1,
-    isStarted: true,
-    ...periodOf(timeFilter, timeZone, clock.now()),
-    ...(typeof cursor === 'number'
-      ? { offset: cursor }
-      : { offset: 0, after: await placeOf(store.results, bot.id, cursor) }),
-  });
-  const page = found.slice(0, limit);
-  const answers = Map.groupBy(await store.results.answers(page.map(({ id }) => id)), ({ resultId }) => resultId);
-  return sendValue(reply, {
-    results: page.map((result) => resultObject(result, answers.get(result.id) ?? [])),
-    ...(found.length > limit && { nextCursor: typeof cursor === 'number' ? cursor + limit : page.at(-1)?.id }),
-  });
-}
+/** A conversation as it is kept: what was said in it and the values that its variables have now. */
+export const resultSchema = z.object({
+  id: z.string(),
+  createdAt: z.iso.datetime(),
+  typebotId: z.string(),
+  variables: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      value: z.union([z.string(), z.array(z.string().nullable())]).nullable(),
+    }),
+  ),
+  isCompleted: z.boolean(),
+  hasStarted: z.boolean(),
+  isArchived: z.boolean(),
+  lastChatSessionId: z.string().nullable(),
+  answers: z.array(
+    z.object({ blockId: z.string(), content: z.string(), attachedFileUrls: z.array(z.string()).optional() }),
+  ),
+});
 
-/** `GET /api/v1/typebots/{typebotId}/results/{resultId}` */
-export async function getResult({ store, tokens }: Services, request: ResultRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const { typebotId, resultId } = request.params;
-  const bot = await requireBot(store, user, typebotId);
-  const result = await resultOf(store.results, bot.id, resultId);
-  if (!result || result.isArchived) throw new ReparteeError('noSuchResult');
-  return sendValue(reply, { result: resultObject(result, await store.results.answers(result.id)) });
-}
+/** Lists the results of a bot that have started. */
+export const listResults = defineCall({
+  method: 'GET',
+  path: '/api/v1/typebots/:typebotId/results',
+  id: 'listResults',
+  tag: 'Results',
+  summary: 'Lists the results of a bot that have started, newest first, with their answers, oldest first',
+  token: { missing: 'notLoggedIn' },
+  subject: ownBot,
+  query: querySchema,
+  response: {
+    schema: z.object({
+      results: z.array(resultSchema),
+      nextCursor: z
+        .union([z.int(), z.string()])
+        .optional()
+        .describe('Cursor of the next page, a number unless the request named a result; absent on the last page.'),
+    }),
+  },
+  errors: ['botNotFound', 'invalidInput'],
+  async handle({ services: { store, clock }, reply, params, query, user }) {
+    const { limit, cursor = 0, timeFilter, timeZone } = query;
+    const bot = await requireBot(store, user, params.typebotId);
+    const period = periodOf(timeFilter, timeZone, clock.now());
+    const { results, nextCursor } = await resultPage(store.results, bot.id, { limit, cursor, ...period });
+    return sendValue(reply, { results: results.map(resultObject), nextCursor });
+  },
+});
 
-/** `GET /api/v1/typebots/{typebotId}/results/{resultId}/logs`, oldest first; a result that does not exist has none. */
-export async function listResultLogs({ store, tokens }: Services, request: ResultRequest, reply: FastifyReply) {
-  const user = tokens.userOf(request);
-  const { typebotId, resultId } = request.params;
-  const bot = await requireBot(store, user, typebotId);
-  const result = await resultOf(store.results, bot.id, resultId);
-  const logs = result ? await store.results.logs(result.id) : [];
-  return sendValue(reply, { logs: logs.map((log) => ({ ...log, createdAt: isoDate(log.createdAt) })) });
-}
+/** Gives one result. */
+export const getResult = defineCall({
+  method: 'GET',
+  path: '/api/v1/typebots/:typebotId/results/:resultId',
+  id: 'getResult',
+  tag: 'Results',
+  summary: 'Gives one result, also when it has not started',
+  token: { missing: 'notLoggedIn' },
+  subject: ownBot,
+  response: { schema: z.object({ result: resultSchema }) },
+  errors: ['botNotFound', 'noSuchResult'],
+  async handle({ services: { store }, reply, params, user }) {
+    const bot = await requireBot(store, user, params.typebotId);
+    return sendValue(reply, { result: resultObject(await requireResult(store.results, bot.id, params.resultId)) });
+  },
+});
 
-/** Results of other bots are not found. */
-async function resultOf(results: ResultStore, botId: string, id: string): Promise<StoredResult | undefined> {
-  const result = await results.get(id);
-  return result?.botId === botId ? result : undefined;
-}
-
-/** The place that a cursor names. A result keeps it when it is archived. Throws `invalidInput`. */
-async function placeOf(results: ResultStore, botId: string, cursor: string): Promise<StoredResult> {
-  const result = await resultOf(results, botId, cursor);
-  if (result) return result;
-  const message = 'Expected a number of results or the id of one of this bot';
-  throw new ReparteeError('invalidInput', { data: { issues: [{ code: 'custom', path: ['cursor'], message }] } });
-}
+/** Gives the logs of a result; one that does not exist has none. */
+export const listResultLogs = defineCall({
+  method: 'GET',
+  path: '/api/v1/typebots/:typebotId/results/:resultId/logs',
+  id: 'listResultLogs',
+  tag: 'Results',
+  summary: 'Lists the logs of a result, oldest first',
+  token: { missing: 'notLoggedIn' },
+  subject: ownBot,
+  response: {
+    schema: z.object({
+      logs: z.array(
+        z.object({
+          id: z.string(),
+          createdAt: z.iso.datetime(),
+          resultId: z.string(),
+          status: z.string(),
+          description: z.string(),
+          details: z.string().nullable(),
+          context: z.string().nullable(),
+        }),
+      ),
+    }),
+  },
+  errors: ['botNotFound'],
+  async handle({ services: { store }, reply, params, user }) {
+    const bot = await requireBot(store, user, params.typebotId);
+    const logs = await logsOf(store.results, bot.id, params.resultId);
+    return sendValue(reply, { logs: logs.map((log) => ({ ...log, createdAt: isoDate(log.createdAt) })) });
+  },
+});
 
 /** A result as the management API shows it (management-api §5.1). */
-function resultObject(result: StoredResult, answers: readonly StoredAnswer[]) {
-  const { id, createdAt, botId, variables, isCompleted, hasStarted, isArchived, lastSessionId } = result;
+function resultObject(result: AnsweredResult) {
+  const { id, createdAt, botId, variables, isCompleted, hasStarted, isArchived, lastSessionId, answers } = result;
   return {
     id,
     createdAt: isoDate(createdAt),

@@ -1,36 +1,22 @@
 import { z } from 'zod';
-import { type ErrorName, errorTable } from '../../errors/errors.ts';
+import { errorTable } from '../../errors/errors.ts';
 import { settingsSchema } from '../../flow/settings.ts';
 import { themeSchema } from '../../flow/theme.ts';
-import { messageSchema } from '../chat-api/messages.ts';
-import { chatOperations } from './chat-operations.ts';
+import { errorResponse } from '../answer.ts';
+import { type Body, type Call, type Response, readablePath } from '../call.ts';
+import { errorsOf } from '../call-errors.ts';
 import {
   bubbleSchema,
   clientActionSchema,
-  errorResponse,
   inputSchema,
   logSchema,
   richTextNodeSchema,
-} from './chat-schemas.ts';
-import { managementOperations } from './management-operations.ts';
-import { botSchema, resultSchema } from './management-schemas.ts';
-import type { Body, Operation, Response } from './operation.ts';
+} from '../chat-api/answer-schemas.ts';
+import { messageSchema } from '../chat-api/messages.ts';
+import { botSchema } from '../management-api/bot-schemas.ts';
+import { resultSchema } from '../management-api/results.ts';
 
 type Json = { [key: string]: unknown };
-
-/** Every call that the reference describes. */
-export const operations: readonly Operation[] = [...chatOperations, ...managementOperations];
-
-/** Errors of every call; the first three only where there is a body to read. */
-const commonErrors = [
-  'malformedRequest',
-  'invalidInput',
-  'payloadTooLarge',
-  'internal',
-  'storeUnavailable',
-  'outcomeUnknown',
-] as const;
-const bodyErrors: ReadonlySet<ErrorName> = new Set(commonErrors.slice(0, 3));
 
 /** Schemas with a name of their own in the document, besides those of requests and answers. */
 const namedParts = {
@@ -49,15 +35,18 @@ const namedParts = {
 /**
  * The OpenAPI 3.1 description of the server, made from the schemas that read its requests.
  *
+ * @param calls all that the server answers
  * @param serverUrl address of the server, without a slash at the end
  */
-export function openApiDocument(serverUrl: string): Json {
+export function openApiDocument(calls: readonly Call[], serverUrl: string): Json {
+  const listed = calls.filter(({ unlisted }) => unlisted === undefined);
   const requests = z.registry<{ id: string }>();
   const answers = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(namedParts)) answers.add(schema, { id });
-  for (const { id, body, response } of operations) {
+  for (const { id, body, response } of listed) {
     const name = `${id[0]?.toUpperCase()}${id.slice(1)}`;
-    if (typeof body === 'object' && !requests.has(body.schema)) requests.add(body.schema, { id: `${name}Request` });
+    const sent = typeof body === 'object' ? jsonSchemaOf(body) : undefined;
+    if (sent && !requests.has(sent)) requests.add(sent, { id: `${name}Request` });
     if ('schema' in response && !answers.has(response.schema)) answers.add(response.schema, { id: `${name}Response` });
   }
   const refs: Refs = {
@@ -74,7 +63,7 @@ export function openApiDocument(serverUrl: string): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: serverUrl }],
-    paths: pathsOf(refs),
+    paths: pathsOf(listed, refs),
     components: {
       schemas: { ...schemasOf(requests, 'input'), ...schemasOf(answers, 'output') },
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
@@ -85,6 +74,11 @@ export function openApiDocument(serverUrl: string): Json {
 interface Refs {
   body(schema: z.ZodType): Json;
   answer(schema: z.ZodType): Json;
+}
+
+/** The schema of JSON whose form is known. */
+function jsonSchemaOf(body: Exclude<Body, string>): z.ZodType {
+  return 'schema' in body ? body.schema : body.described;
 }
 
 function uriOf(id: string): string {
@@ -109,33 +103,37 @@ function describe({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; json
   }
 }
 
-function pathsOf(refs: Refs): Json {
+function pathsOf(calls: readonly Call[], refs: Refs): Json {
   const paths: { [path: string]: Json } = {};
-  for (const operation of operations) {
-    const methods = paths[operation.path] ?? {};
-    methods[operation.method] = describeOperation(operation, refs);
-    paths[operation.path] = methods;
+  for (const call of calls) {
+    const path = readablePath(call.path);
+    paths[path] = { ...paths[path], [call.method.toLowerCase()]: describeCall(call, refs) };
   }
   return paths;
 }
 
-function describeOperation(operation: Operation, refs: Refs): Json {
-  const { id, tag, summary, auth, body } = operation;
-  const parameters = [...pathParameters(operation.path), ...queryParameters(operation.query)];
+function describeCall(call: Call, refs: Refs): Json {
+  const { id, tag, summary, token, path, query, body } = call;
+  const parameters = [...pathParameters(readablePath(path)), ...queryParameters(query)];
   return {
     operationId: id,
     tags: [tag],
     summary,
     ...(tag === 'Deprecated' && { deprecated: true }),
-    ...(auth && { security: auth === 'bearer' ? [{ bearer: [] }] : [{ bearer: [] }, {}] }),
+    ...(token && { security: isTokenTold(call) ? [{ bearer: [] }] : [{ bearer: [] }, {}] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: describeBody(body, refs) }),
     responses: {
-      ...describeResponse(operation.response, refs),
-      ...describeErrors(operation),
-      ...describeRefusals(operation),
+      ...describeResponse(call.response, refs),
+      ...describeErrors(call),
+      ...describeRefusals(call),
     },
   };
+}
+
+/** Who shows no token to a call that needs one is told so, unless the call knows nothing then. */
+function isTokenTold({ token }: Call): boolean {
+  return typeof token === 'object' && errorTable[token.missing].code === 'UNAUTHORIZED';
 }
 
 function pathParameters(path: string): Json[] {
@@ -155,10 +153,17 @@ function queryParameters(query: z.ZodObject | undefined): Json[] {
   });
 }
 
+const formSchema = {
+  type: 'object',
+  properties: { file: { type: 'string', format: 'binary' } },
+  required: ['file'],
+};
+
 function describeBody(body: Body, refs: Refs): Json {
   if (body === 'bytes') return { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } };
   if (body === 'json') return { required: false, content: { 'application/json': { schema: {} } } };
-  return { required: !body.isOptional, content: { 'application/json': { schema: refs.body(body.schema) } } };
+  if (body === 'form') return { required: true, content: { 'multipart/form-data': { schema: formSchema } } };
+  return { required: !body.isOptional, content: { 'application/json': { schema: refs.body(jsonSchemaOf(body)) } } };
 }
 
 function describeResponse(response: Response, refs: Refs): Json {
@@ -169,15 +174,14 @@ function describeResponse(response: Response, refs: Refs): Json {
   return { [status]: { description, ...(type && { content: { [type]: { schema: { type: 'string' } } } }) } };
 }
 
-function describeRefusals({ refusals = {} }: Operation): Json {
+function describeRefusals({ refusals = {} }: Call): Json {
   return Object.fromEntries(Object.entries(refusals).map(([status, description]) => [status, { description }]));
 }
 
 /** Errors by status; the description lists their messages. */
-function describeErrors({ body, errors = [] }: Operation): Json {
-  const common = commonErrors.filter((name) => body !== undefined || !bodyErrors.has(name));
+function describeErrors(call: Call): Json {
   const messages = new Map<number, string[]>();
-  for (const name of new Set<ErrorName>([...errors, ...common])) {
+  for (const name of errorsOf(call)) {
     const { status, message } = errorTable[name];
     messages.set(status, [...(messages.get(status) ?? []), message]);
   }

@@ -1,8 +1,5 @@
+import { type Call, needsToken, readablePath, tags } from '../call.ts';
 import { escapeHtml } from '../html.ts';
-import { operations } from './document.ts';
-import type { Operation, Tag } from './operation.ts';
-
-const tags: readonly Tag[] = ['Chat', 'Files', 'Webhooks', 'Bots', 'Results', 'Account', 'Server', 'Deprecated'];
 
 const style = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
@@ -20,12 +17,14 @@ summary span { display: block; margin-left: 4.5rem; color: #555; }
  *
  * @param document from `openApiDocument`
  */
-export function referencePage(document: Readonly<Record<string, unknown>>): string {
+export function referencePage(calls: readonly Call[], document: Readonly<Record<string, unknown>>): string {
   const paths = document.paths as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const { schemas } = document.components as { readonly schemas: Readonly<Record<string, unknown>> };
   const sections = tags.map((tag) => {
-    const calls = operations.filter((operation) => operation.tag === tag);
-    const entries = calls.map((call) => callEntry(call, paths[call.path]?.[call.method]));
+    const described = calls.filter((call) => call.tag === tag && !call.unlisted);
+    const entries = described.map((call) =>
+      callEntry(call, paths[readablePath(call.path)]?.[call.method.toLowerCase()]),
+    );
     return `<h2>${tag}</h2>\n${entries.join('\n')}`;
   });
   const parts = Object.entries(schemas).map(
@@ -51,9 +50,10 @@ ${parts.join('\n')}
 `;
 }
 
-function callEntry({ method, path, summary, auth }: Operation, description: unknown): string {
-  const token = auth === 'bearer' ? ' <em>(token)</em>' : '';
-  const head = `<b>${method.toUpperCase()}</b><code>${escapeHtml(path)}</code>${token}<span>${escapeHtml(summary)}</span>`;
+function callEntry(call: Call, description: unknown): string {
+  const { method, path, summary } = call;
+  const token = needsToken(call) ? ' <em>(token)</em>' : '';
+  const head = `<b>${method}</b><code>${escapeHtml(readablePath(path))}</code>${token}<span>${escapeHtml(summary)}</span>`;
   return `<details><summary>${head}</summary>${json(description)}</details>`;
 }
 

@@ -3,11 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { ReparteeError } from '../../errors/errors.ts';
 import type { Operations } from '../services.ts';
 
-/** Paths that say that the process is alive. */
-export const healthPaths = ['/healthz', '/api/healthz', '/api/health'] as const;
-
-const answeredToTheEnd: ReadonlySet<string | undefined> = new Set([...healthPaths, '/readyz', '/metrics']);
-
 /** How long answers to refused requests may take to be read, in ms. */
 const lastWordsMs = 1000;
 
@@ -16,7 +11,7 @@ export function refuseWhileClosing(app: FastifyInstance, { isClosing }: Operatio
   if (!isClosing) return;
   // At this point routes have said which sites may read the answer.
   app.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (isClosing() && request.method !== 'OPTIONS' && !answeredToTheEnd.has(request.routeOptions.url)) {
+    if (isClosing() && request.method !== 'OPTIONS' && !request.routeOptions.config.call?.isAnsweredToTheEnd) {
       done(new ReparteeError('shuttingDown', { retryAfterS: 5 }));
     } else {
       done();

@@ -1,5 +1,8 @@
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { sendJson } from '../answer.ts';
+import { defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
 import type { Services } from '../services.ts';
 
 /** How long the database may take to answer, in ms. */
@@ -8,19 +11,31 @@ const pingMs = 2000;
 const pingLifeMs = 1000;
 
 /** One thing that has to be well for the server to be sent requests; `reason` says why it is not. */
-interface Check {
-  readonly ok: boolean;
-  readonly reason?: string;
-}
+const checkSchema = z.object({ ok: z.boolean(), reason: z.string().optional() });
+const readinessSchema = z.object({
+  status: z.enum(['ready', 'not ready']),
+  checks: z.object({ accepting: checkSchema, database: checkSchema, scripts: checkSchema }),
+  retention: z.object({ lastRun: z.iso.datetime().nullable(), nextRun: z.iso.datetime().nullable() }),
+});
 
-/** Handler of `GET /readyz`: whether the server should be sent requests, and if not, why. */
-export function readiness(services: Services) {
-  const databaseProblem = problems(services);
-  return async (reply: FastifyReply) => show(services.operations, await databaseProblem(), reply);
-}
+/** Whether the server should be sent requests, and if not, why. */
+export const readiness = defineCall({
+  method: 'GET',
+  path: '/readyz',
+  id: 'readiness',
+  tag: 'Server',
+  summary: 'Says whether the server should be sent requests, and if not, why',
+  cors: anySite,
+  response: { schema: readinessSchema },
+  refusals: { 503: 'The same, with `status` "not ready"' },
+  isAnsweredToTheEnd: true,
+  handle: async ({ services, reply }) => show(services.operations, await services.databaseProblem(), reply),
+});
+
+type Asked = Pick<Services, 'store' | 'clock' | 'operations'>;
 
 /** Asks the database what is wrong with it; undefined: nothing. Those who ask at about the same time share an answer. */
-function problems({ store, clock, operations }: Services): () => Promise<string | undefined> {
+export function databaseProblems({ store, clock, operations }: Asked): () => Promise<string | undefined> {
   const ask = async () => {
     await store.ping();
     await operations.retention?.refresh();
@@ -51,7 +66,7 @@ function dateOf(at: number | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString();
 }
 
-function checkOf(problem: string | false | undefined): Check {
+function checkOf(problem: string | false | undefined): z.infer<typeof checkSchema> {
   return problem ? { ok: false, reason: problem } : { ok: true };
 }
 

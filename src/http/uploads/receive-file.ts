@@ -1,5 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Receipt } from '../../conversation/uploads.ts';
+import { type Asked, defineCall } from '../call.ts';
+import type { Cors } from '../cors.ts';
 import type { Services } from '../services.ts';
 
 /** Headers of the route, whatever comes out (chat-api §10.2). */
@@ -19,31 +21,69 @@ const refusals: Readonly<Record<Exclude<Receipt, 'stored'>, readonly [status: nu
   failed: [500, 'Could not upload file'],
 };
 
-type UploadRequest = FastifyRequest<{ Params: { token: string } }>;
+const cors: Cors = {
+  addHeaders(request, reply, done) {
+    reply.headers(uploadHeaders);
+    const requested = request.headers['access-control-request-headers'];
+    if (requested) reply.header('access-control-allow-headers', requested);
+    done();
+  },
+  preflight: (_request, reply) => reply.code(204).send(),
+  isListed: true,
+};
 
-/** `OPTIONS /api/uploads/{token}` */
-export function answerUploadPreflight(request: FastifyRequest, reply: FastifyReply) {
-  return reply.code(204).headers(headersFor(request)).send();
+const receiving = {
+  path: '/api/uploads/:token',
+  tag: 'Files',
+  cors,
+  limit: 'upload',
+  response: { status: 204, description: 'Stored' },
+  refusals: { ...refusalTexts(), 404: 'Not found' },
+  handle: receiveFile,
+} as const;
+
+/** The bytes as they are. */
+export const uploadFile = defineCall({
+  ...receiving,
+  method: 'PUT',
+  id: 'uploadFile',
+  summary: 'Sends the bytes of an announced file. Refusals are plain texts',
+  body: 'bytes',
+});
+
+/** The same for clients that always send a form. */
+export const uploadForm = defineCall({
+  ...receiving,
+  method: 'POST',
+  id: 'uploadForm',
+  summary: 'Sends an announced file as the part `file` of a form. Refusals are plain texts',
+  body: 'form',
+});
+
+/** Texts of the refusals by status, for the reference. */
+function refusalTexts(): Readonly<Record<number, string>> {
+  const byStatus = Map.groupBy(Object.values(refusals), ([status]) => status);
+  return Object.fromEntries(Array.from(byStatus, ([status, all]) => [status, all.map(([, text]) => text).join(' · ')]));
 }
 
-/** `PUT /api/uploads/{token}` with the bytes, or `POST` with a form whose part `file` holds them. */
-export async function receiveFile(services: Services, request: UploadRequest, reply: FastifyReply) {
-  reply.headers(headersFor(request));
-  const receipt = await receive(services, request);
+type UploadAsked = Asked<'/api/uploads/:token'>;
+
+async function receiveFile({ services, request, reply, params }: UploadAsked) {
+  const receipt = await receive(services, request, params.token);
   if (receipt === 'stored') return reply.code(204).send();
   const [status, text] = refusals[receipt];
   // The rest of the body is not read, so the connection cannot be used again.
   return reply.code(status).headers({ 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).send(text);
 }
 
-async function receive({ uploads }: Services, request: UploadRequest): Promise<Receipt> {
+async function receive({ uploads }: Services, request: FastifyRequest, token: string): Promise<Receipt> {
   const isForm = request.isMultipart();
   const told = request.headers['content-length'];
   // A form is longer than the file in it.
   const length = told === undefined || isForm ? undefined : Number(told);
   const content = () => (isForm ? partOf(request) : bytesOf(request));
   try {
-    return await uploads.receive(request.params.token, content, length, (error) =>
+    return await uploads.receive(token, content, length, (error) =>
       request.log.error({ err: error }, 'an upload could not be stored'),
     );
   } catch (error) {
@@ -52,12 +92,6 @@ async function receive({ uploads }: Services, request: UploadRequest): Promise<R
     request.log.info({ reason: (error as Error).message }, 'an upload could not be read');
     return 'empty';
   }
-}
-
-/** Headers of every answer to a request of the route. */
-export function headersFor(request: FastifyRequest): Readonly<Record<string, string>> {
-  const requested = request.headers['access-control-request-headers'];
-  return { ...uploadHeaders, ...(requested && { 'access-control-allow-headers': requested }) };
 }
 
 function bytesOf({ raw }: FastifyRequest): AsyncIterable<Uint8Array> {

@@ -1,36 +1,47 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { requireWorkspace } from '../../accounts/access.ts';
 import type { Uploads } from '../../conversation/uploads.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { isActiveContent, mimeOf, unknownMime } from '../../flow/file-types.ts';
-import { mayUseWorkspace } from '../auth.ts';
-import type { Services } from '../services.ts';
+import { defineCall } from '../call.ts';
+import { anySite } from '../cors.ts';
 
-type FileRequest = FastifyRequest<{
-  Params: { '*': string };
-  Querystring: { expires?: unknown; signature?: unknown };
-}>;
 type OpenFile = NonNullable<Awaited<ReturnType<Uploads['open']>>>;
 
-/** `GET /api/files/{key}`: public files for everybody, private ones with a signed query. Folders are never listed. */
-export async function serveFile({ uploads }: Services, request: FileRequest, reply: FastifyReply) {
-  const key = request.params['*'];
-  const { expires, signature } = request.query;
-  const isLink = typeof expires === 'string' && typeof signature === 'string';
-  const file = await uploads.open(key, isLink ? { expires, signature } : undefined);
-  if (!file) return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send('Not found');
-  const type = mimeOf(/\.([^.]*)$/.exec(key)?.[1] ?? '');
-  const isDownload = isActiveContent(type) || type === unknownMime;
-  reply.headers({
-    'content-type': isDownload ? unknownMime : type,
-    // A file that a browser opens by itself may run nothing and reach nothing.
-    'content-security-policy': 'sandbox',
-    // Names are random and never used again.
-    'cache-control': key.startsWith('public/') ? 'public, max-age=31536000, immutable' : 'private, max-age=3600',
-    'accept-ranges': 'bytes',
-    ...(isDownload && { 'content-disposition': 'attachment' }),
-  });
-  return sendContent(request, reply, file);
-}
+/** Part of a link; one that comes twice is none. */
+const linkPart = z.string().optional().catch(undefined);
+
+/** Public files for everybody, private ones with a signed query. Folders are never listed. */
+export const getFile = defineCall({
+  method: 'GET',
+  path: '/api/files/*',
+  id: 'getFile',
+  tag: 'Files',
+  summary: 'Gives a file. The key holds slashes; private files need the signed query of their link',
+  cors: anySite,
+  query: z.object({ expires: linkPart, signature: linkPart }),
+  response: { status: 200, type: 'application/octet-stream', description: 'The bytes, with the type of the file' },
+  refusals: { 404: 'Not found', 416: 'There are no such bytes' },
+  async handle({ services: { uploads }, request, reply, params, query: { expires, signature } }) {
+    const key = params['*'];
+    const isLink = expires !== undefined && signature !== undefined;
+    const file = await uploads.open(key, isLink ? { expires, signature } : undefined);
+    if (!file) return reply.code(404).header('content-type', 'text/plain; charset=utf-8').send('Not found');
+    const type = mimeOf(/\.([^.]*)$/.exec(key)?.[1] ?? '');
+    const isDownload = isActiveContent(type) || type === unknownMime;
+    reply.headers({
+      'content-type': isDownload ? unknownMime : type,
+      // A file that a browser opens by itself may run nothing and reach nothing.
+      'content-security-policy': 'sandbox',
+      // Names are random and never used again.
+      'cache-control': key.startsWith('public/') ? 'public, max-age=31536000, immutable' : 'private, max-age=3600',
+      'accept-ranges': 'bytes',
+      ...(isDownload && { 'content-disposition': 'attachment' }),
+    });
+    return sendContent(request, reply, file);
+  },
+});
 
 /** The whole file, or the part that was asked for: players jump inside films. */
 function sendContent(request: FastifyRequest, reply: FastifyReply, file: OpenFile): FastifyReply {
@@ -45,17 +56,22 @@ function sendContent(request: FastifyRequest, reply: FastifyReply, file: OpenFil
     .send(file.open({ start, end }));
 }
 
-type PrivateFileRequest = FastifyRequest<{
-  Params: { typebotId: string; resultId: string; blockId: string; fileName: string };
-}>;
-
-/** `GET /api/typebots/{typebotId}/results/{resultId}/blocks/{blockId}/{fileName}`: leads to a link for one hour. */
-export async function openPrivateFile(services: Services, request: PrivateFileRequest, reply: FastifyReply) {
-  const { store, uploads, settings, tokens } = services;
-  const user = tokens.userOf(request);
-  const { typebotId, resultId, blockId, fileName } = request.params;
-  const bot = await store.bots.head(typebotId);
-  if (!bot || !(await mayUseWorkspace(store, user, bot.workspaceId))) throw new ReparteeError('workspaceNotFound');
-  const { key, query } = uploads.linkTo(bot.workspaceId, { botId: bot.id, resultId, blockId }, fileName);
-  return reply.redirect(`${settings.publicUrl}/api/files/${key}?${query}`, 302);
-}
+/** Leads to a link to a private file, which is good for one hour. */
+export const openPrivateFile = defineCall({
+  method: 'GET',
+  path: '/api/typebots/:typebotId/results/:resultId/blocks/:blockId/:fileName',
+  id: 'openPrivateFile',
+  tag: 'Files',
+  summary: 'Leads to a private file, through a link that is good for an hour',
+  token: { missing: 'unauthenticated' },
+  response: { status: 302, description: 'The link is in the header `Location`' },
+  errors: ['workspaceNotFound'],
+  async handle({ services: { store, uploads, settings }, reply, params, user }) {
+    const { typebotId, resultId, blockId, fileName } = params;
+    const bot = await store.bots.head(typebotId);
+    if (!bot) throw new ReparteeError('workspaceNotFound');
+    await requireWorkspace(store.accounts, user, bot.workspaceId);
+    const { key, query } = uploads.linkTo(bot.workspaceId, { botId: bot.id, resultId, blockId }, fileName);
+    return reply.redirect(`${settings.publicUrl}/api/files/${key}?${query}`, 302);
+  },
+});

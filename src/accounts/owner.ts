@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { hashToken } from '../http/auth.ts';
 import { newId } from '../ids.ts';
 import type { AccountStore, ApiToken } from '../store/store.ts';
+import { hashToken, newToken as makeToken } from './tokens.ts';
 
 /** The owner of a server. */
 export interface Owner {
@@ -26,7 +25,7 @@ export async function ensureOwner(accounts: AccountStore, adminToken: string | u
   const [first] = owner ? await accounts.workspacesOf(owner.id) : [];
   if (!owner || !first) throw new Error('The database has users but no owner with a workspace.');
 
-  const newToken = isNew && adminToken === undefined ? `rpt_${randomBytes(24).toString('base64url')}` : undefined;
+  const newToken = isNew && adminToken === undefined ? makeToken() : undefined;
   const token = adminToken ?? newToken;
   if (token !== undefined) {
     const hash = hashToken(token);

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { preParsingAsyncHookHandler } from 'fastify';
-import { ReparteeError } from '../../errors/errors.ts';
-import { bodyLimits, readableSize } from '../body-limits.ts';
-import type { Services } from '../services.ts';
+import { ReparteeError } from '../errors/errors.ts';
+import { bodyLimits, readableSize } from './body-limits.ts';
+import type { Services } from './services.ts';
 
 /**
  * Hook for routes that anybody may use, and that take larger bodies from callers with a token. The token is looked at

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashToken } from '../http/auth.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { ensureOwner } from './owner.ts';
+import { hashToken } from './tokens.ts';
 
 describe('the owner', () => {
   let store: Store;
