@@ -7,7 +7,7 @@ import { claimedIds } from './migrations/0002-claimed-ids.ts';
 import { uploads } from './migrations/0003-uploads.ts';
 import { hoursRoundedDown } from './migrations/0004-hours-rounded-down.ts';
 import { jobs } from './migrations/0005-jobs.ts';
-import { journal } from './migrations/0007-journal.ts';
+import { journal } from './migrations/0006-journal.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -21,7 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_uploads': uploads,
   '0004_hours_rounded_down': hoursRoundedDown,
   '0005_jobs': jobs,
-  '0007_journal': journal,
+  '0006_journal': journal,
 };
 
 /**

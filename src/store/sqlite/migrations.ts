@@ -5,7 +5,7 @@ import { conversations } from './migrations/0001-conversations.ts';
 import { fewerPagesPerTurn } from './migrations/0002-fewer-pages-per-turn.ts';
 import { uploads } from './migrations/0003-uploads.ts';
 import { jobs } from './migrations/0004-jobs.ts';
-import { journal } from './migrations/0006-journal.ts';
+import { journal } from './migrations/0005-journal.ts';
 
 const tableOfMigrations = 'migrations';
 
@@ -15,7 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_fewer_pages_per_turn': fewerPagesPerTurn,
   '0003_uploads': uploads,
   '0004_jobs': jobs,
-  '0006_journal': journal,
+  '0005_journal': journal,
 };
 
 /**
