@@ -1,5 +1,7 @@
 import { ReparteeError } from '../errors/errors.ts';
-import type { AccountStore, Bot, Role, Store, User } from '../store/store.ts';
+import type { AccountStore, Role, User } from '../store/accounts.ts';
+import type { Bot } from '../store/bots.ts';
+import type { Store } from '../store/store.ts';
 
 const writers: ReadonlySet<Role> = new Set(['ADMIN', 'MEMBER']);
 

@@ -1,5 +1,5 @@
 import { newId } from '../ids.ts';
-import type { AccountStore, ApiToken } from '../store/store.ts';
+import type { AccountStore, ApiToken } from '../store/accounts.ts';
 import { hashToken, newToken as makeToken } from './tokens.ts';
 
 /** The owner of a server. */

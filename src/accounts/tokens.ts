@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { AccountStore, User } from '../store/store.ts';
+import type { AccountStore, User } from '../store/accounts.ts';
 
 /** An API token that nobody can guess. It is stored as a hash only, so it is shown once. */
 export function newToken(): string {

@@ -1,6 +1,6 @@
 import type { FlowDocument } from '../flow/document.ts';
 import { newId } from '../ids.ts';
-import type { Bot, BotStore } from '../store/store.ts';
+import type { Bot, BotStore } from '../store/bots.ts';
 import { draftBot } from './import-bot.ts';
 import { checkedPublicId } from './public-ids.ts';
 

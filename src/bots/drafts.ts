@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bot, BotStore } from '../store/store.ts';
+import type { Bot, BotStore } from '../store/bots.ts';
 
 /**
  * Makes an immutable snapshot of a bot's draft and gives its version id. Equal drafts share a snapshot, so a preview

@@ -1,6 +1,6 @@
 import { ReparteeError } from '../errors/errors.ts';
 import type { FlowDocument } from '../flow/document.ts';
-import type { Bot, BotChange, BotStore } from '../store/store.ts';
+import type { Bot, BotChange, BotStore } from '../store/bots.ts';
 import { checkedPublicId } from './public-ids.ts';
 
 /** Two saves this close together are taken for one author's, in ms (management-api §4.3). */

@@ -4,7 +4,7 @@ import type { Warning } from '../flow/program.ts';
 import { readingBotFile } from '../flow/read.ts';
 import { sanitise } from '../flow/sanitise.ts';
 import { isPossibleId, newId } from '../ids.ts';
-import type { Bot, BotStore } from '../store/store.ts';
+import type { Bot, BotStore } from '../store/bots.ts';
 import { inSlices } from './in-slices.ts';
 
 /** A file to be made a bot. */

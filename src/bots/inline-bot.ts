@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { blockKinds } from '../blocks/registry.ts';
 import { readingBotFile } from '../flow/read.ts';
 import { isPossibleId, newId } from '../ids.ts';
-import type { Bot, BotStore } from '../store/store.ts';
+import type { Bot, BotStore } from '../store/bots.ts';
 import { draftBot } from './import-bot.ts';
 import { inSlices } from './in-slices.ts';
 

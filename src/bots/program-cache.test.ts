@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { BotStore, BotVersion } from '../store/bots.ts';
 import { flow, version } from '../store/samples.suite.ts';
-import type { BotStore, BotVersion } from '../store/store.ts';
 import { ProgramCache } from './program-cache.ts';
 
 /** A cache over versions that are all equally large, and the ids that it asked the store for. */

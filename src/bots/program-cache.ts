@@ -2,7 +2,7 @@ import { blockKinds } from '../blocks/registry.ts';
 import type { Program } from '../engine/block.ts';
 import { compiling } from '../flow/compile.ts';
 import type { Interruptible } from '../flow/interruptible.ts';
-import type { BotStore, BotVersion } from '../store/store.ts';
+import type { BotStore, BotVersion } from '../store/bots.ts';
 import { inSlices } from './in-slices.ts';
 
 /** Bytes of memory per character of a flow's JSON, measured on flows of 50 and of 500 blocks: 4.1 and 2.9. */

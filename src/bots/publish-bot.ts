@@ -3,7 +3,7 @@ import type { Warning } from '../flow/program.ts';
 import { defaultPublicId } from '../flow/public-id.ts';
 import { validating } from '../flow/validate.ts';
 import { newId } from '../ids.ts';
-import type { Bot, BotStore, PublishedVersion } from '../store/store.ts';
+import type { Bot, BotStore, PublishedVersion } from '../store/bots.ts';
 import { inSlices } from './in-slices.ts';
 
 /** A publication, and what looks wrong in what was published. */

@@ -1,5 +1,5 @@
 import { ReparteeError } from '../errors/errors.ts';
-import type { ResultQuery, ResultStore, StoredAnswer, StoredLog, StoredResult } from '../store/store.ts';
+import type { ResultQuery, ResultStore, StoredAnswer, StoredLog, StoredResult } from '../store/results.ts';
 
 /** A result with its answers, oldest first. */
 export interface AnsweredResult extends StoredResult {

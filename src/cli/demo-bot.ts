@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { importBot } from '../bots/import-bot.ts';
 import { publishBot } from '../bots/publish-bot.ts';
-import type { BotStore } from '../store/store.ts';
+import type { BotStore } from '../store/bots.ts';
 import { readBotText } from './bot-file.ts';
 
 /** Public id of the bot that a new server comes with. */

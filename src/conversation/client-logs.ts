@@ -1,5 +1,5 @@
 import type { Log } from '../engine/output.ts';
-import type { ResultStore } from '../store/store.ts';
+import type { ResultStore } from '../store/results.ts';
 
 /** A result that holds so many logs takes no more of clients; its own ones are still stored. */
 export const maxLogsOfResult = 1000;

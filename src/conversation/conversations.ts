@@ -5,15 +5,15 @@ import { newSession } from '../engine/new-session.ts';
 import { upgradeState } from '../engine/upgrade-state.ts';
 import { ReparteeError } from '../errors/errors.ts';
 import { newId } from '../ids.ts';
+import type { BotHead } from '../store/bots.ts';
 import {
   AnsweredMeanwhileError,
-  type BotHead,
   type KeptAnswer,
   type LoadedTurn,
-  type Store,
   type StoredSession,
   type SweepCounts,
-} from '../store/store.ts';
+} from '../store/sessions.ts';
+import type { Store } from '../store/store.ts';
 import { candidateKey, isAboutCaller, messageKey, startPlace, toKeep, toRepeat } from './kept-answers.ts';
 import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Program } from '../engine/block.ts';
 import type { Message } from '../engine/message.ts';
 import { ReparteeError } from '../errors/errors.ts';
-import type { KeptAnswer } from '../store/store.ts';
+import type { KeptAnswer } from '../store/sessions.ts';
 import type { ContinueRequest, Rendered, RequestKey } from './requests.ts';
 
 /** How long an answer is kept for a request that arrives again. */

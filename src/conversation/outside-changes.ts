@@ -3,7 +3,8 @@ import { initialValues } from '../engine/language/variables.ts';
 import { ReparteeError } from '../errors/errors.ts';
 import { type FlowDocument, type Variable, variableSchema } from '../flow/document.ts';
 import { isObject, type JsonObject } from '../flow/json.ts';
-import type { Store, StoredSession } from '../store/store.ts';
+import type { StoredSession } from '../store/sessions.ts';
+import type { Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
 

@@ -3,7 +3,7 @@ import type { Program } from '../engine/block.ts';
 import type { SessionAnswer } from '../engine/state.ts';
 import { answerText } from '../engine/transcript.ts';
 import { remembersUser } from '../flow/settings.ts';
-import type { ResultStore, StoredResult } from '../store/store.ts';
+import type { ResultStore, StoredResult } from '../store/results.ts';
 
 /** What an earlier visit of the same person brings into a new conversation. */
 export interface RememberedVisit {

@@ -2,7 +2,7 @@ import type { StartFrom } from '../engine/advance.ts';
 import type { Program, TextFormat } from '../engine/block.ts';
 import type { Message } from '../engine/message.ts';
 import type { Log, Looks, TurnOutput } from '../engine/output.ts';
-import type { Bot, BotHead } from '../store/store.ts';
+import type { Bot, BotHead } from '../store/bots.ts';
 import type { TurnKind, TurnNotes } from '../telemetry/turn-notes.ts';
 import type { Caller } from './origins.ts';
 

@@ -3,7 +3,7 @@ import type { FileStore } from '../files/files.ts';
 import type { JobKind, JobOutcome } from '../jobs/job-kind.ts';
 import type { ClaimedJob, JobStore, NewJob } from '../store/jobs.ts';
 import type { JournalStore } from '../store/journal.ts';
-import type { SweepCounts } from '../store/store.ts';
+import type { SweepCounts } from '../store/sessions.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
 import type { Uploads } from './uploads.ts';

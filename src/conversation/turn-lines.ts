@@ -1,4 +1,4 @@
-import type { LoadedTurn, SessionStore } from '../store/store.ts';
+import type { LoadedTurn, SessionStore } from '../store/sessions.ts';
 import type { TurnNotes } from '../telemetry/turn-notes.ts';
 import type { Clock } from './clock.ts';
 import { ConversationQueue, type QueueLimits } from './queue.ts';

@@ -2,7 +2,7 @@ import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
 import type { Program } from '../engine/block.ts';
 import type { TurnLimits } from '../engine/guards.ts';
 import { ReparteeError } from '../errors/errors.ts';
-import { StaleSessionError, type StoredSession } from '../store/store.ts';
+import { StaleSessionError, type StoredSession } from '../store/sessions.ts';
 import { logsWithRoom } from './client-logs.ts';
 import type { toKeep } from './kept-answers.ts';
 import { advanceWithoutPauses } from './old-client.ts';

@@ -4,7 +4,9 @@ import { type FileStore, FileStoreError, FileTooLargeError, type StoredFile } fr
 import { type FileOwner, segmentOf, uploadKey } from '../files/keys.ts';
 import type { FileTokens } from '../files/tokens.ts';
 import { newId } from '../ids.ts';
-import type { Store, StoredSession, StoredUpload } from '../store/store.ts';
+import type { StoredSession } from '../store/sessions.ts';
+import type { Store } from '../store/store.ts';
+import type { StoredUpload } from '../store/uploads.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
 import { momentOf } from './moment.ts';

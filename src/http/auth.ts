@@ -1,7 +1,7 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { userOfToken } from '../accounts/tokens.ts';
 import { type ErrorName, ReparteeError } from '../errors/errors.ts';
-import type { AccountStore, User } from '../store/store.ts';
+import type { AccountStore, User } from '../store/accounts.ts';
 
 /** The token of a request, or undefined. The word Bearer may be in any case. */
 function bearerToken(request: FastifyRequest): string | undefined {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ErrorName } from '../errors/errors.ts';
-import type { User } from '../store/store.ts';
+import type { User } from '../store/accounts.ts';
 import type { LimitName } from './address-limits.ts';
 import type { Cors } from './cors.ts';
 import type { Services } from './services.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { ApiToken } from './accounts.ts';
 import { user, workspace } from './samples.suite.ts';
-import type { ApiToken, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 function token(id: string, fields: Partial<ApiToken> = {}): ApiToken {
   return { id, userId: 'u1', name: `Token ${id}`, hash: `hash of ${id}`, createdAt: 1_000, ...fields };

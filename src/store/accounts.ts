@@ -1,6 +1,48 @@
+import type { Selectable } from 'kysely';
 import { type Database, first, rows } from './database.ts';
-import { toApiToken, toUser } from './rows.ts';
-import type { AccountStore, Role } from './store.ts';
+import type { ApiTokenTable, UserTable } from './schema.ts';
+
+export type Role = 'ADMIN' | 'MEMBER' | 'GUEST';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly createdAt: number;
+}
+
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly icon: string | null;
+  readonly createdAt: number;
+}
+
+export interface ApiToken {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  /** Lower-case hex SHA-256 of the token. */
+  readonly hash: string;
+  readonly createdAt: number;
+}
+
+export interface AccountStore {
+  /** Creates the first user and workspace with the role ADMIN; false and no change when there is a user already. */
+  createOwner(user: User, workspace: Workspace): Promise<boolean>;
+  getUser(id: string): Promise<User | undefined>;
+  /** The user that was created first. */
+  owner(): Promise<User | undefined>;
+  /** Workspaces of a user with the user's role, oldest first. */
+  workspacesOf(userId: string): Promise<readonly (Workspace & { readonly role: Role })[]>;
+  roleOf(userId: string, workspaceId: string): Promise<Role | undefined>;
+  addToken(token: ApiToken): Promise<void>;
+  findToken(hash: string): Promise<ApiToken | undefined>;
+  /** Tokens of a user, newest first. */
+  tokensOf(userId: string): Promise<readonly ApiToken[]>;
+  /** The token that was deleted; undefined when the user has none with this id. */
+  deleteToken(userId: string, id: string): Promise<ApiToken | undefined>;
+}
 
 /** People, workspaces and tokens. */
 export function accountStore({ query, read, write, transaction, lock }: Database): AccountStore {
@@ -98,4 +140,14 @@ export function accountStore({ query, read, write, transaction, lock }: Database
         return row && toApiToken(row);
       }),
   };
+}
+
+/** A user from its row. */
+export function toUser(row: Selectable<UserTable>): User {
+  return { id: row.id, email: row.email, name: row.name, createdAt: row.created_at };
+}
+
+/** A token from its row. */
+export function toApiToken(row: Selectable<ApiTokenTable>): ApiToken {
+  return { id: row.id, userId: row.user_id, name: row.name, hash: row.hash, createdAt: row.created_at };
 }

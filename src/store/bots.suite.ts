@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Bot, BotChange, BotVersion } from './bots.ts';
 import { bot, difficultTexts, flow, version } from './samples.suite.ts';
-import type { Bot, BotChange, BotVersion, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** What every store does with bots and their versions. */
 export function botsSuite(store: () => Store): void {

@@ -1,7 +1,82 @@
+import type { Insertable, Selectable } from 'kysely';
 import { ReparteeError } from '../errors/errors.ts';
+import type { FlowDocument } from '../flow/document.ts';
 import { type Database, first, rows, type Steps } from './database.ts';
-import { fromBot, fromBotChange, fromBotVersion, toBot, toBotVersion } from './rows.ts';
-import type { BotHead, BotStore } from './store.ts';
+import { flag } from './rows.ts';
+import type { BotTable, BotVersionTable } from './schema.ts';
+
+export interface Bot {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly icon: string | null;
+  readonly folderId: string | null;
+  readonly publicId: string | null;
+  readonly isClosed: boolean;
+  readonly isArchived: boolean;
+  /** The published version; null when the bot is not published. */
+  readonly publishedVersionId: string | null;
+  /** The draft. */
+  readonly document: FlowDocument;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What starting a conversation needs of a bot. */
+export interface BotHead {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly isClosed: boolean;
+  readonly publishedVersionId: string | null;
+}
+
+/** An immutable copy of a flow: published (numbered) or a snapshot of a draft that a preview runs (number null). */
+export interface BotVersion {
+  readonly id: string;
+  readonly botId: string;
+  readonly workspaceId: string;
+  readonly number: number | null;
+  readonly document: FlowDocument;
+  readonly createdAt: number;
+}
+
+/** A version that was published, and the public id of its bot. */
+export interface PublishedVersion {
+  readonly version: BotVersion;
+  readonly publicId: string;
+}
+
+/** Columns of a bot that an author may change. */
+export type BotChange = Partial<Pick<Bot, 'name' | 'icon' | 'folderId' | 'publicId' | 'isClosed' | 'document'>> & {
+  readonly updatedAt: number;
+};
+
+export interface BotStore {
+  /** Rejects with ReparteeError('publicIdTaken') when another bot has the public id. */
+  insert(bot: Bot): Promise<void>;
+  /** Archived bots are found too. */
+  get(id: string): Promise<Bot | undefined>;
+  head(id: string): Promise<BotHead | undefined>;
+  /** A bot that is not archived, by its public id. */
+  headByPublicId(publicId: string): Promise<BotHead | undefined>;
+  /** Bots of a workspace that are not archived, newest first. */
+  list(workspaceId: string): Promise<readonly Bot[]>;
+  /** Undefined when there is no such bot or it is archived. Rejects with ReparteeError('publicIdTaken'). */
+  update(id: string, change: BotChange): Promise<Bot | undefined>;
+  /**
+   * Stores a version with the next number of its bot and makes it the published one, in one transaction. A bot without
+   * a public id gets the given one in it. Rejects with ReparteeError('botNotFound') when there is no such bot or it is
+   * archived, and with ReparteeError('publicIdTaken').
+   */
+  publish(version: Omit<BotVersion, 'number'>, publicId: string): Promise<PublishedVersion>;
+  /** Stores a snapshot; when one with the same id exists, nothing happens. */
+  insertSnapshot(version: BotVersion): Promise<void>;
+  /** False when the bot was not published. */
+  unpublish(id: string): Promise<boolean>;
+  /** Archives a bot, which takes its published version and its public id back, all at once. False: it is no bot or archived. */
+  archive(id: string, at: number): Promise<boolean>;
+  getVersion(id: string): Promise<BotVersion | undefined>;
+}
 
 interface HeadRow {
   readonly id: string;
@@ -147,5 +222,79 @@ function toHead(row: HeadRow | undefined): BotHead | undefined {
     workspaceId: row.workspace_id,
     isClosed: row.is_closed === 1,
     publishedVersionId: row.published_version_id,
+  };
+}
+
+/** The row of a bot. */
+export function fromBot(bot: Bot): Insertable<BotTable> {
+  return {
+    id: bot.id,
+    workspace_id: bot.workspaceId,
+    name: bot.name,
+    icon: bot.icon,
+    folder_id: bot.folderId,
+    public_id: bot.publicId,
+    is_closed: flag(bot.isClosed),
+    is_archived: flag(bot.isArchived),
+    published_version_id: bot.publishedVersionId,
+    document: JSON.stringify(bot.document),
+    created_at: bot.createdAt,
+    updated_at: bot.updatedAt,
+  };
+}
+
+/** Columns that a change names; a member that is absent or undefined leaves its column as it is. */
+export function fromBotChange(change: BotChange): Partial<Insertable<BotTable>> {
+  const { isClosed, document } = change;
+  return {
+    name: change.name,
+    icon: change.icon,
+    folder_id: change.folderId,
+    public_id: change.publicId,
+    is_closed: isClosed === undefined ? undefined : flag(isClosed),
+    document: document === undefined ? undefined : JSON.stringify(document),
+    updated_at: change.updatedAt,
+  };
+}
+
+/** A bot from its row. */
+export function toBot(row: Selectable<BotTable>): Bot {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    icon: row.icon,
+    folderId: row.folder_id,
+    publicId: row.public_id,
+    isClosed: row.is_closed === 1,
+    isArchived: row.is_archived === 1,
+    publishedVersionId: row.published_version_id,
+    document: JSON.parse(row.document),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** The row of a version. */
+export function fromBotVersion(version: BotVersion): Insertable<BotVersionTable> {
+  return {
+    id: version.id,
+    bot_id: version.botId,
+    workspace_id: version.workspaceId,
+    number: version.number,
+    document: JSON.stringify(version.document),
+    created_at: version.createdAt,
+  };
+}
+
+/** A version from its row. */
+export function toBotVersion(row: Selectable<BotVersionTable>): BotVersion {
+  return {
+    id: row.id,
+    botId: row.bot_id,
+    workspaceId: row.workspace_id,
+    number: row.number,
+    document: JSON.parse(row.document),
+    createdAt: row.created_at,
   };
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { NewCall } from './journal.ts';
 import { difficultTexts, running, turn } from './samples.suite.ts';
-import { StaleSessionError, type Store } from './store.ts';
+import { StaleSessionError } from './sessions.ts';
+import type { Store } from './store.ts';
 
 const call = (fields: Partial<NewCall> = {}): NewCall => ({ scope: 's1', id: 'c1', at: 1_000, ...fields });
 const nothing = { keyHash: undefined, outcome: undefined };

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AnswerRecord, Log, TurnRecords } from '../engine/output.ts';
+import type { ResultQuery } from './results.ts';
 import { difficultTexts, records, result, turn } from './samples.suite.ts';
-import type { ResultQuery, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 type ResultFields = Partial<TurnRecords['results'][number]>;
 

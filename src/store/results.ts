@@ -1,9 +1,65 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { AnswerRecord, Log } from '../engine/output.ts';
 import { ReparteeError } from '../errors/errors.ts';
+import type { Value } from '../flow/values.ts';
 import { type Database, first, rows } from './database.ts';
-import { flag, fromLog, toStoredAnswer, toStoredLog, toStoredResult } from './rows.ts';
-import type { Tables } from './schema.ts';
-import type { ResultQuery, ResultStore } from './store.ts';
+import { flag } from './rows.ts';
+import type { AnswerTable, LogTable, ResultTable, Tables } from './schema.ts';
+
+export interface StoredResult {
+  readonly id: string;
+  readonly botId: string;
+  readonly variables: readonly { readonly id: string; readonly name: string; readonly value: Value }[];
+  readonly hasStarted: boolean;
+  readonly isCompleted: boolean;
+  readonly isArchived: boolean;
+  readonly lastSessionId: string | null;
+  readonly createdAt: number;
+}
+
+export interface StoredAnswer extends AnswerRecord {
+  readonly createdAt: number;
+}
+
+export interface StoredLog extends Required<Pick<Log, 'status' | 'description'>> {
+  readonly id: string;
+  readonly resultId: string;
+  readonly details: string | null;
+  readonly context: string | null;
+  readonly createdAt: number;
+}
+
+/** Which results of a bot are wanted. */
+export interface ResultQuery {
+  readonly limit: number;
+  /** How many of the others to skip. */
+  readonly offset: number;
+  /** Only those whose conversation has started (true) or has not (false); absent: both. */
+  readonly isStarted?: boolean;
+  /** Earliest time of creation, itself included; absent: none. */
+  readonly from?: number;
+  /** Latest time of creation, itself included; absent: none. */
+  readonly to?: number;
+  /** Only what stands after this result in the list, however much was added before it. */
+  readonly after?: Pick<StoredResult, 'id' | 'createdAt'>;
+}
+
+export interface ResultStore {
+  get(id: string): Promise<StoredResult | undefined>;
+  /** Results of a bot that are not archived, newest first; those of one moment in some order that stays. */
+  list(botId: string, query: ResultQuery): Promise<readonly StoredResult[]>;
+  /** Answer rows of a result, or of all the given ones in one query, oldest first. */
+  answers(of: string | readonly string[]): Promise<readonly StoredAnswer[]>;
+  /** Oldest first. */
+  logs(resultId: string): Promise<readonly StoredLog[]>;
+  /** How many logs a result has, counted up to a number. */
+  countLogs(resultId: string, atMost: number): Promise<number>;
+  /**
+   * Adds logs that did not come from a turn, while the result has fewer than `most`. Gives how many were added; rejects
+   * with ReparteeError('resultNotFound'). An absent `status` is stored as `error`; details are cut to 1000 characters.
+   */
+  addLogs(resultId: string, logs: readonly Log[], at: number, most: number): Promise<number>;
+}
 
 /** Results, with their answers and logs. */
 export function resultStore(database: Database): ResultStore {
@@ -89,4 +145,59 @@ function countLogs(query: Kysely<Tables>, resultId: string, atMost: number) {
 /** Builds the query for the logs of a result, oldest first. */
 function selectLogs(query: Kysely<Tables>, resultId: string) {
   return query.selectFrom('logs').selectAll().where('result_id', '=', resultId).orderBy('id');
+}
+
+/** Longest part of a log's details that is stored, in UTF-16 units. */
+const detailsLength = 1_000;
+
+/** A result from its row. */
+export function toStoredResult(row: Selectable<ResultTable>): StoredResult {
+  return {
+    id: row.id,
+    botId: row.bot_id,
+    variables: JSON.parse(row.variables),
+    hasStarted: row.has_started === 1,
+    isCompleted: row.is_completed === 1,
+    isArchived: row.is_archived === 1,
+    lastSessionId: row.last_session_id,
+    createdAt: row.created_at,
+  };
+}
+
+/** An answer from its row; without attachments the member is absent. */
+export function toStoredAnswer(row: Selectable<AnswerTable>): StoredAnswer {
+  return {
+    resultId: row.result_id,
+    blockId: row.block_id,
+    content: row.content,
+    ...(row.attached_file_urls !== null && { attachedFileUrls: JSON.parse(row.attached_file_urls) }),
+    createdAt: row.created_at,
+  };
+}
+
+/** A log as it is stored: `error` unless it names a status, long details shortened (results §2.6). */
+export function fromLog(resultId: string, log: Log, at: number): Insertable<LogTable> {
+  const { status = 'error', description, details, context = null } = log;
+  return { result_id: resultId, status, description, details: shortened(details), context, created_at: at };
+}
+
+/** A log from its row. */
+export function toStoredLog(row: Selectable<LogTable>): StoredLog {
+  const { status, description, details, context } = row;
+  return {
+    id: String(row.id),
+    resultId: row.result_id,
+    status,
+    description,
+    details,
+    context,
+    createdAt: row.created_at,
+  };
+}
+
+function shortened(details: string | undefined): string | null {
+  if (details === undefined) return null;
+  if (details.length < detailsLength) return details;
+  // The cut may fall between the halves of a character.
+  return `${details.slice(0, detailsLength).toWellFormed()}...`;
 }

@@ -1,7 +1,9 @@
 import type { TurnRecords } from '../engine/output.ts';
 import type { FrameState, SessionState } from '../engine/state.ts';
 import type { FlowDocument } from '../flow/document.ts';
-import type { Bot, BotVersion, KeptAnswer, StoredSession, TurnCommit, User, Workspace } from './store.ts';
+import type { User, Workspace } from './accounts.ts';
+import type { Bot, BotVersion } from './bots.ts';
+import type { KeptAnswer, StoredSession, TurnCommit } from './sessions.ts';
 
 /** Texts that a store must give back unchanged. */
 export const difficultTexts: readonly (readonly [name: string, text: string])[] = [

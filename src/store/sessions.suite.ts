@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { FrameState } from '../engine/state.ts';
 import { difficultTexts, keptAnswer, records, result, running, said, state, turn } from './samples.suite.ts';
-import { AnsweredMeanwhileError, type Store } from './store.ts';
+import { AnsweredMeanwhileError } from './sessions.ts';
+import type { Store } from './store.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** A session with a published bot. */

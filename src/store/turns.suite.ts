@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { keptAnswer, records, result, running, said, turn } from './samples.suite.ts';
-import { StaleSessionError, type Store, type TurnCommit } from './store.ts';
+import { StaleSessionError, type TurnCommit } from './sessions.ts';
+import type { Store } from './store.ts';
 
 /** Number of commits that are sent off without waiting. */
 const many = 40;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { records, result, turn } from './samples.suite.ts';
-import type { Store, StoredUpload } from './store.ts';
+import type { Store } from './store.ts';
+import type { StoredUpload } from './uploads.ts';
 
 const limit = { openSince: 0, maxOpen: 3 };
 

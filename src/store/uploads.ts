@@ -1,7 +1,47 @@
 import type { Kysely, Selectable } from 'kysely';
 import { type Database, first, rows } from './database.ts';
 import type { Tables, UploadTable } from './schema.ts';
-import type { StoredUpload, UploadStore } from './store.ts';
+
+/** A file that a person may send, or has sent. */
+export interface StoredUpload {
+  readonly key: string;
+  readonly sessionId: string;
+  /** Absent in a preview. */
+  readonly resultId?: string | undefined;
+  readonly announcedAt: number;
+  /** 0 until the file arrives. */
+  readonly bytes: number;
+}
+
+/** What a conversation has: links that nothing was sent to, and bytes that were sent or are arriving. */
+export interface UploadUse {
+  readonly open: number;
+  readonly bytes: number;
+}
+
+export interface UploadStore {
+  /** @param openSince links that were announced then or before are over */
+  use(sessionId: string, openSince: number): Promise<UploadUse>;
+  /** Notes a link. False, and nothing is noted, when the conversation has `maxOpen` open ones. */
+  announce(
+    upload: Omit<StoredUpload, 'bytes'>,
+    dueAt: number,
+    limit: { readonly openSince: number; readonly maxOpen: number },
+  ): Promise<boolean>;
+  /**
+   * Sets bytes aside for a file that arrives, and gives how many: fewer when the files of its conversation would be
+   * more than `maxBytes` together. What was noted of the file before does not count. Undefined: there is no such link.
+   */
+  reserve(key: string, bytes: number, maxBytes: number): Promise<number | undefined>;
+  /** Notes how much arrived, 0 for nothing. False when the link was forgotten meanwhile. */
+  settle(key: string, bytes: number): Promise<boolean>;
+  /** Uploads that are to be looked at, the longest overdue first. */
+  due(now: number, limit: number): Promise<readonly StoredUpload[]>;
+  /** Whether an answer of the result names the file. */
+  isAnswered(upload: StoredUpload): Promise<boolean>;
+  postpone(key: string, dueAt: number): Promise<void>;
+  forget(key: string): Promise<void>;
+}
 
 /** Files on their way, in any database. */
 export function uploadStore(database: Database): UploadStore {

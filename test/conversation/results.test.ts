@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../src/flow/json.ts';
-import type { TurnCommit } from '../../src/store/store.ts';
+import type { TurnCommit } from '../../src/store/sessions.ts';
 import { Chat, type PublishedBot, shortly } from '../support/chat.ts';
 import { flowDocument, oneGroup } from '../support/running-flow.ts';
 import { asks, edges, group, says } from '../support/sample-blocks.ts';

@@ -1,4 +1,4 @@
-import type { ResultStore } from '../../src/store/store.ts';
+import type { ResultStore } from '../../src/store/results.ts';
 import { type ChatAnswer, shortly } from '../support/chat.ts';
 
 /** A request whose address, headers and body may name `{token}`, `{bot}`, `{publicId}`, `{session}` and `{result}`. */

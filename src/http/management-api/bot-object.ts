@@ -1,4 +1,4 @@
-import type { Bot, BotVersion } from '../../store/store.ts';
+import type { Bot, BotVersion } from '../../store/bots.ts';
 
 /** A bot as the management API shows it, and as an export file holds it (management-api §4.1). */
 export function botObject(bot: Bot) {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
 import { keptAnswer, records, result, running, turn } from '../samples.suite.ts';
-import { AnsweredMeanwhileError, StaleSessionError, type TurnCommit } from '../store.ts';
+import { AnsweredMeanwhileError, StaleSessionError, type TurnCommit } from '../sessions.ts';
 import { Connection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrations.ts';

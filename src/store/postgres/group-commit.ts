@@ -1,5 +1,6 @@
 import { ReparteeError } from '../../errors/errors.ts';
-import { AnsweredMeanwhileError, type CommitObserver, StaleSessionError, type TurnCommit } from '../store.ts';
+import { AnsweredMeanwhileError, StaleSessionError, type TurnCommit } from '../sessions.ts';
+import type { CommitObserver } from '../store.ts';
 import type { Connection, Query } from './connection.ts';
 import { isFaultOfStatement, isMissing, isTaken, isTransient } from './failures.ts';
 import { type AcceptedTurn, turnStatement } from './turn-statement.ts';

@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
-import { toKeptAnswer, toStoredSession } from '../rows.ts';
 import type { SessionTable } from '../schema.ts';
-import type { LoadedTurn, TurnLoad } from '../store.ts';
+import { type LoadedTurn, type TurnLoad, toKeptAnswer, toStoredSession } from '../sessions.ts';
 import type { Query } from './connection.ts';
 
 /** The session of a turn that has begun; all null when there is none, or the turn has to wait. */

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { keptAnswer, turn } from '../samples.suite.ts';
-import { type LoadedTurn, StaleSessionError, type Store, type TurnLoad } from '../store.ts';
+import { type LoadedTurn, StaleSessionError, type TurnLoad } from '../sessions.ts';
+import type { Store } from '../store.ts';
 import type { Connection, Query } from './connection.ts';
 import { Leases } from './leases.ts';
 import { openPostgresStore } from './open.ts';

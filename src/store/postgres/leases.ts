@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ReparteeError } from '../../errors/errors.ts';
-import type { KeptAnswer, LoadedTurn, TurnLoad } from '../store.ts';
+import type { KeptAnswer, LoadedTurn, TurnLoad } from '../sessions.ts';
 import type { Connection } from './connection.ts';
 import {
   type Attempt,

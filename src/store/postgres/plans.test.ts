@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
 import { keptAnswer, records, result, running, said, turn } from '../samples.suite.ts';
-import type { Store, TurnCommit } from '../store.ts';
+import type { TurnCommit } from '../sessions.ts';
+import type { Store } from '../store.ts';
 import { Connection, type Query } from './connection.ts';
 import { openPostgresStore } from './open.ts';
 

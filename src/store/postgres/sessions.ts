@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
-import { toKeptAnswer, toStoredSession } from '../rows.ts';
 import type { KeptAnswerTable, SessionTable } from '../schema.ts';
-import type { KeptAnswer, SessionStore } from '../store.ts';
+import { type KeptAnswer, type SessionStore, toKeptAnswer, toStoredSession } from '../sessions.ts';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Leases } from './leases.ts';

@@ -1,5 +1,5 @@
 import { hourOf } from '../rows.ts';
-import type { SweepCounts, SweepOrder } from '../store.ts';
+import type { SweepCounts, SweepOrder } from '../sessions.ts';
 import type { Connection } from './connection.ts';
 
 /**

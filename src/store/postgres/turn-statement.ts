@@ -1,5 +1,6 @@
-import { flag, fromLog, hourOf } from '../rows.ts';
-import { stateTextOf, type TurnCommit } from '../store.ts';
+import { fromLog } from '../results.ts';
+import { flag, hourOf } from '../rows.ts';
+import { stateTextOf, type TurnCommit } from '../sessions.ts';
 import type { Query } from './connection.ts';
 import { recordParts, sessionParts, type TurnPart } from './turn-parts.ts';
 

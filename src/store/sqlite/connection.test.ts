@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { records, result, running, turn } from '../samples.suite.ts';
-import type { Store, TurnCommit } from '../store.ts';
+import type { TurnCommit } from '../sessions.ts';
+import type { Store } from '../store.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { sqliteStore } from './open.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { running, state, turn } from '../samples.suite.ts';
-import type { StoredSession } from '../store.ts';
+import type { StoredSession } from '../sessions.ts';
 import { RecentSessions } from './recent-sessions.ts';
 
 function session(id: string, fields: Partial<StoredSession> = {}): StoredSession {

@@ -1,4 +1,4 @@
-import type { StoredSession, TurnCommit } from '../store.ts';
+import type { StoredSession, TurnCommit } from '../sessions.ts';
 
 /** Sizes of all of them together: some thousand conversations, and about three times as many bytes of memory. */
 const maxSize = 4_000_000;

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import { hourOf, toKeptAnswer, toStoredSession } from '../rows.ts';
+import { hourOf } from '../rows.ts';
 import type { KeptAnswerTable, SessionTable } from '../schema.ts';
-import type { SessionStore, StoredSession } from '../store.ts';
+import { type SessionStore, type StoredSession, toKeptAnswer, toStoredSession } from '../sessions.ts';
 import type { Connection } from './connection.ts';
 import { RecentSessions } from './recent-sessions.ts';
 import { TurnWriter } from './turn-writer.ts';

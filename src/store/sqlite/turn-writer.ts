@@ -1,6 +1,13 @@
 import type { TurnRecords } from '../../engine/output.ts';
-import { flag, fromLog, hourOf } from '../rows.ts';
-import { AnsweredMeanwhileError, type KeptAnswer, StaleSessionError, stateTextOf, type TurnCommit } from '../store.ts';
+import { fromLog } from '../results.ts';
+import { flag, hourOf } from '../rows.ts';
+import {
+  AnsweredMeanwhileError,
+  type KeptAnswer,
+  StaleSessionError,
+  stateTextOf,
+  type TurnCommit,
+} from '../sessions.ts';
 import type { Connection } from './connection.ts';
 
 /** What is looked up of the stored session before a turn is written. */

@@ -1,6 +1,6 @@
 import { draftBot } from '../../../src/bots/import-bot.ts';
 import { errorTable, ReparteeError } from '../../../src/errors/errors.ts';
-import type { Bot } from '../../../src/store/store.ts';
+import type { Bot } from '../../../src/store/bots.ts';
 import { oneGroup } from '../../support/running-flow.ts';
 import { asks } from '../../support/sample-blocks.ts';
 import type { Scenario } from '../../support/scenario.ts';

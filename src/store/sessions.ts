@@ -1,0 +1,172 @@
+import type { Selectable } from 'kysely';
+import type { TimelineEntry, TurnRecords } from '../engine/output.ts';
+import type { SessionState } from '../engine/state.ts';
+import type { KeptAnswerTable, SessionTable } from './schema.ts';
+
+export interface StoredSession {
+  readonly id: string;
+  /** The bot that was started. */
+  readonly botId: string;
+  readonly state: SessionState;
+  /** Grows by one with every commit. */
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** When the sweep may delete it. */
+  readonly expiresAt: number;
+  /** Waits on something outside the conversation. */
+  readonly isWaiting: boolean;
+}
+
+/** An answer kept for requests that arrive again under the same key. */
+export interface KeptAnswer {
+  /** The bot or session that the key belongs to. */
+  readonly scope: string;
+  readonly key: string;
+  /** Hash of the request that was answered. */
+  readonly fingerprint: string;
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+  readonly expiresAt: number;
+}
+
+/** What a turn asks for when it begins. */
+export interface TurnLoad {
+  readonly sessionId: string;
+  readonly now: number;
+  /** Key whose kept answer is wanted in the same trip to the database. */
+  readonly key?: string | undefined;
+  /** Scope of the key; absent: the session. */
+  readonly scope?: string | undefined;
+  /** How long to wait for turns of other processes, in ms. */
+  readonly waitMs: number;
+  /** `lineUp` was called for the turn: it uses a place of its process in the line of the session up. */
+  readonly isInLine?: boolean | undefined;
+}
+
+/** What a turn begins with. */
+export interface LoadedTurn {
+  /** Undefined when it does not exist. One that has expired and was not swept yet is given. */
+  readonly session: StoredSession | undefined;
+  /** The answer kept under the key, unless its time is over. */
+  readonly kept: KeptAnswer | undefined;
+}
+
+/** What a sweep deletes. */
+export interface SweepOrder {
+  readonly now: number;
+  /** Most rows of each kind that go at once. */
+  readonly limit: number;
+  /** Logs of results from before this moment go; absent: none. */
+  readonly logsBefore?: number | undefined;
+}
+
+/** How many rows of each kind a sweep deleted. */
+export interface SweepCounts {
+  readonly sessions: number;
+  readonly keptAnswers: number;
+  readonly goneSessions: number;
+  readonly logs: number;
+}
+
+/** A session as a turn leaves it. */
+export interface NextSession extends Pick<StoredSession, 'state' | 'expiresAt' | 'isWaiting'> {
+  /** The state as JSON text, when somebody has made it already. */
+  readonly stateText?: string | undefined;
+}
+
+/** The state of a session as JSON text. */
+export function stateTextOf({ state, stateText }: NextSession): string {
+  return stateText ?? JSON.stringify(state);
+}
+
+/** Everything that one turn changes; stored whole or not at all. */
+export interface TurnCommit {
+  readonly at: number;
+  readonly sessionId: string;
+  readonly botId: string;
+  /** New state; `delete` removes the session (it is then remembered as gone), `keep` leaves it as it is. */
+  readonly session: NextSession | 'delete' | 'keep';
+  /**
+   * Revision that the turn was computed from; 0 when there was no session. Absent: whatever is stored is replaced.
+   * Another revision in the store rejects the commit with StaleSessionError.
+   */
+  readonly expectedRevision?: number;
+  readonly records?: TurnRecords;
+  /** One that is stored under the same key and still good at `at` rejects the commit with AnsweredMeanwhileError. */
+  readonly keptAnswer?: KeptAnswer;
+  /** Scope of the journal whose calls are forgotten. */
+  readonly journal?: string | undefined;
+}
+
+/** The session was changed by somebody else since it was loaded; nothing was stored. */
+export class StaleSessionError extends Error {
+  override readonly name = 'StaleSessionError';
+}
+
+/** Another request under the same key was answered since the turn began; nothing was stored. */
+export class AnsweredMeanwhileError extends Error {
+  override readonly name = 'AnsweredMeanwhileError';
+}
+
+export interface SessionStore {
+  get(id: string): Promise<StoredSession | undefined>;
+  /**
+   * Loads a session for its next turn, in one trip to the database, and keeps the turns of other processes away from it
+   * until `commit` or `endTurn`; a process that dies loses that right after a while. The same goes for an id that no
+   * session has, until `endTurn`. Turns of other processes are waited for in order of arrival; rejects with
+   * ReparteeError('conversationBusy') when that takes too long. A process begins the turns of one session one after the
+   * other.
+   */
+  beginTurn(load: TurnLoad): Promise<LoadedTurn>;
+  /**
+   * Takes a place in the line of a session for a turn that has to wait for another one of this process, so that turns
+   * of other processes that come later do not get ahead of it. Does nothing where one process has the database.
+   *
+   * A place belongs to the process and not to the turn: whichever of its turns is next begins with its first place, so
+   * that the line never contradicts the order within a process.
+   */
+  lineUp(sessionId: string): Promise<void>;
+  /** Gives up the last place of this process, for a turn that will not begin. */
+  leaveLine(sessionId: string): Promise<void>;
+  /** Lets the turns of other processes begin; does nothing when a commit of the session has done so. */
+  endTurn(sessionId: string): Promise<void>;
+  /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
+  commit(turn: TurnCommit): Promise<void>;
+  /** Bot of a live session that ended or expired in the last 30 days; previews are forgotten at once. */
+  goneBot(id: string): Promise<string | undefined>;
+  /** Undefined after `expiresAt` (at that moment it is still there). */
+  keptAnswer(scope: string, key: string, now: number): Promise<KeptAnswer | undefined>;
+  /** The newest session of a result; undefined once that session ended. */
+  latestOfResult(resultId: string): Promise<StoredSession | undefined>;
+  /** The newest preview of a bot that waits on something outside the conversation (`isWaiting`, no result). */
+  latestWaitingPreview(botId: string): Promise<StoredSession | undefined>;
+  /**
+   * What happened in the earlier turns, oldest first: of a result, which several sessions may share, or of the session
+   * of a preview, which has none.
+   */
+  timeline(of: { readonly resultId: string } | { readonly previewId: string }): Promise<readonly TimelineEntry[]>;
+  /** Deletes what is over its time: sessions, kept answers, ids of sessions that are long gone, old logs. */
+  sweep(order: SweepOrder): Promise<SweepCounts>;
+}
+
+/** A session from its row. */
+export function toStoredSession(row: Selectable<SessionTable>): StoredSession {
+  return {
+    id: row.id,
+    botId: row.bot_id,
+    state: JSON.parse(row.state),
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+    isWaiting: row.is_waiting === 1,
+  };
+}
+
+/** A kept answer from its row. */
+export function toKeptAnswer(row: Selectable<KeptAnswerTable>): KeptAnswer {
+  const { scope, key, fingerprint, status, body } = row;
+  return { scope, key, fingerprint, status, body, expiresAt: row.expires_at };
+}
