@@ -8,7 +8,7 @@ function token(id: string, fields: Partial<ApiToken> = {}): ApiToken {
 }
 
 /** What every store does with people, workspaces and tokens. */
-export function accountsSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   it('knows nobody at first', async () => {
     const { accounts } = store();
     expect(await accounts.owner()).toBeUndefined();

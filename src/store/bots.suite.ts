@@ -4,7 +4,7 @@ import { bot, difficultTexts, flow, version } from './samples.suite.ts';
 import type { Store } from './store.ts';
 
 /** What every store does with bots and their versions. */
-export function botsSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   const publish = ({ number: _, ...fields }: BotVersion, publicId = 'hello') => store().bots.publish(fields, publicId);
 
   it('knows no bot at first', async () => {

@@ -18,7 +18,7 @@ const claim = (fields: Partial<JobClaim> = {}): JobClaim => ({
 });
 
 /** What every store does with work that is to be done at some time. */
-export function jobsSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   /** Names of the payloads that a claim gives. */
   const claimed = async (fields: Partial<JobClaim> = {}) =>
     (await store().jobs.claim(claim(fields))).map(({ payload }) => payload);

@@ -8,7 +8,7 @@ const call = (fields: Partial<NewCall> = {}): NewCall => ({ scope: 's1', id: 'c1
 const nothing = { keyHash: undefined, outcome: undefined };
 
 /** What every store does with calls that change something outside. */
-export function journalSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   it('tells a call that was noted from one that was not', async () => {
     const { journal } = store();
     expect(await journal.begin(call())).toBeUndefined();

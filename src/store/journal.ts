@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import { type Database, first, rows } from './database.ts';
 
 /** A call that is about to change something outside. */
@@ -32,8 +33,20 @@ export interface JournalStore {
   removeOld(before: number, limit: number): Promise<number>;
 }
 
+/** Calls that change something outside, of turns that are not stored yet. */
+interface JournalTable {
+  scope: string;
+  id: string;
+  key_hash: string | null;
+  /** JSON; null while nobody knows it. */
+  outcome: ColumnType<string | null, null | undefined, string | null>;
+  at: number;
+}
+
 /** The journal in any database. */
-export function journalStore({ query, read, write }: Database): JournalStore {
+export function journalStore({ read, write, ...database }: Database): JournalStore {
+  const query = database.query.withTables<{ journal: JournalTable }>();
+
   return {
     async begin({ scope, id, keyHash = null, at }) {
       const isNew = await write(function* () {

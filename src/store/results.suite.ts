@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
 type ResultFields = Partial<TurnRecords['results'][number]>;
 
 /** What every store does with results, answers and logs. */
-export function resultsSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   /** Commits a turn of a result. */
   function commit(fields: Partial<TurnRecords>, at = 1_000, sessionId = 's1'): Promise<void> {
     return store().sessions.commit(turn(sessionId, { at, records: records(fields) }));

@@ -21,7 +21,6 @@ export interface Tables {
   logs: LogTable;
   timeline: TimelineTable;
   jobs: JobTable;
-  journal: JournalTable;
   uploads: UploadTable;
 }
 
@@ -191,16 +190,6 @@ export interface JobTable {
   /** Why the last attempt failed. */
   error: ColumnType<string | null, null | undefined, string | null>;
   created_at: number;
-}
-
-/** Calls that change something outside, of turns that are not stored yet. */
-export interface JournalTable {
-  scope: string;
-  id: string;
-  key_hash: string | null;
-  /** JSON; null while nobody knows it. */
-  outcome: ColumnType<string | null, null | undefined, string | null>;
-  at: number;
 }
 
 /** Files that people may send or have sent, while the conversation they belong to lasts. */

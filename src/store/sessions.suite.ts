@@ -9,7 +9,7 @@ const day = 24 * 60 * 60 * 1000;
 const live = running({ resultId: 'r1' });
 
 /** What every store does with sessions, kept answers and timelines. */
-export function sessionsSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   it('knows no session at first', async () => {
     const { sessions } = store();
     expect(await sessions.get('s1')).toBeUndefined();

@@ -1,13 +1,14 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
-import { accountsSuite } from './accounts.suite.ts';
-import { botsSuite } from './bots.suite.ts';
-import { jobsSuite } from './jobs.suite.ts';
-import { journalSuite } from './journal.suite.ts';
-import { resultsSuite } from './results.suite.ts';
-import { sessionsSuite } from './sessions.suite.ts';
 import type { Store } from './store.ts';
-import { turnsSuite } from './turns.suite.ts';
-import { uploadsSuite } from './uploads.suite.ts';
+
+/** The suites of the parts of the store: every `*.suite.ts` beside this file that exports a `suite`. */
+const parts: readonly { name: string; suite: (store: () => Store) => void }[] = await Promise.all(
+  readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.suite.ts') && file !== path.basename(import.meta.filename))
+    .map(async (file) => ({ name: path.basename(file, '.suite.ts'), ...(await import(`./${file}`)) })),
+);
 
 /**
  * What every implementation of the store has to do.
@@ -22,13 +23,6 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     });
     afterEach(() => store.close());
 
-    describe('accounts', () => accountsSuite(() => store));
-    describe('bots', () => botsSuite(() => store));
-    describe('sessions', () => sessionsSuite(() => store));
-    describe('turns', () => turnsSuite(() => store));
-    describe('results', () => resultsSuite(() => store));
-    describe('jobs', () => jobsSuite(() => store));
-    describe('journal', () => journalSuite(() => store));
-    describe('uploads', () => uploadsSuite(() => store));
+    describe.each(parts.filter(({ suite }) => suite))('$name', ({ suite }) => suite(() => store));
   });
 }

@@ -1,10 +1,5 @@
-import type { AccountStore } from './accounts.ts';
-import type { BotStore } from './bots.ts';
-import type { JobStore } from './jobs.ts';
-import type { JournalStore } from './journal.ts';
-import type { ResultStore } from './results.ts';
+import type { SharedStores } from './registry.ts';
 import type { SessionStore } from './sessions.ts';
-import type { UploadStore } from './uploads.ts';
 
 /**
  * Everything that is kept. One implementation per database; all of them pass the suite in `store.suite.ts`. Dates are
@@ -12,14 +7,8 @@ import type { UploadStore } from './uploads.ts';
  * (disk full, no connection); nothing is half-written then. One that writes rejects with
  * ReparteeError('outcomeUnknown') when the connection was lost before the database could say that it has.
  */
-export interface Store {
-  readonly accounts: AccountStore;
-  readonly bots: BotStore;
+export interface Store extends SharedStores {
   readonly sessions: SessionStore;
-  readonly results: ResultStore;
-  readonly uploads: UploadStore;
-  readonly jobs: JobStore;
-  readonly journal: JournalStore;
   /** Resolves when the database answers, the embedded one to a write; rejects with ReparteeError('storeUnavailable'). */
   ping(): Promise<void>;
   /** How busy the database is, in numbers under names of the store's own; absent: it cannot tell. */

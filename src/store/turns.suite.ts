@@ -41,7 +41,7 @@ const whole = [1, 1, 1, 1, 1, 1];
 const nothing = [0, 0, 0, 0, 0, 0];
 
 /** How every store commits turns: whole, in order, each on its own. */
-export function turnsSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   it('stores a session, and changes it with the next turn', async () => {
     const { sessions } = store();
     await sessions.commit(turn('s1', { expectedRevision: 0 }));

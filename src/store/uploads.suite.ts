@@ -6,7 +6,7 @@ import type { StoredUpload } from './uploads.ts';
 const limit = { openSince: 0, maxOpen: 3 };
 
 /** What every store does with files on their way. */
-export function uploadsSuite(store: () => Store): void {
+export function suite(store: () => Store): void {
   const upload = (name: string, fields: Partial<StoredUpload> = {}) => ({
     key: `public/x/${name}.png`,
     sessionId: 's1',

@@ -1,28 +1,30 @@
 import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { refuseNewer } from '../newer-database.ts';
+import { migrationsOf } from '../registry.ts';
 import { connectionSettings } from './connection.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { claimedIds } from './migrations/0002-claimed-ids.ts';
 import { uploads } from './migrations/0003-uploads.ts';
 import { hoursRoundedDown } from './migrations/0004-hours-rounded-down.ts';
 import { jobs } from './migrations/0005-jobs.ts';
-import { journal } from './migrations/0006-journal.ts';
 
 const tableOfMigrations = 'migrations';
 
 /** Any number that no other program takes: processes that start at once change the tables one after the other. */
 const lockOfMigrations = 7_236_509_114_382;
 
-/** Every change of the tables in order of its name. A change that was released is never edited: add the next one. */
-export const migrations: Readonly<Record<string, Migration>> = {
+/** What this database changed in a way of its own, until changes were written once; `registry.ts` goes on from here. */
+export const ownMigrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
   '0002_claimed_ids': claimedIds,
   '0003_uploads': uploads,
   '0004_hours_rounded_down': hoursRoundedDown,
   '0005_jobs': jobs,
-  '0006_journal': journal,
 };
+
+/** Every change of the tables in order of its name. */
+export const migrations = migrationsOf(ownMigrations, { whole: 'bigint', ending: '' });
 
 /**
  * Brings the tables up to date in one transaction, in the schema that the connection's search path begins with. Rejects

@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { accountStore } from '../accounts.ts';
-import { botStore } from '../bots.ts';
-import { jobStore } from '../jobs.ts';
-import { journalStore } from '../journal.ts';
 import { NewerDatabaseError } from '../newer-database.ts';
-import { resultStore } from '../results.ts';
+import { sharedStores } from '../registry.ts';
 import type { CommitObserver, Store } from '../store.ts';
 import { shownDatabase, UnusableDatabaseError } from '../unusable-database.ts';
-import { uploadStore } from '../uploads.ts';
 import { Connection } from './connection.ts';
 import { postgresDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -44,15 +39,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const keptAnswer = (scope: string, key: string, at: number) => findKeptAnswer(connection, scope, key, at);
   const leases = new Leases(connection, { owner, keptAnswer, ...leaseTimes });
   const commits = new GroupCommit(connection, owner, onCommit);
-  const database = postgresDatabase(connection);
   return {
-    accounts: accountStore(database),
-    bots: botStore(database),
+    ...sharedStores(postgresDatabase(connection)),
     sessions: postgresSessions({ connection, leases, commits, now }),
-    results: resultStore(database),
-    uploads: uploadStore(database),
-    jobs: jobStore(database),
-    journal: journalStore(database),
     ping: async () => void (await connection.run({ text: 'SELECT 1' })),
     gauges: () => ({ pending_writes: commits.pending, ...connection.use() }),
     async close() {

@@ -1,22 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { refuseNewer } from '../newer-database.ts';
+import { migrationsOf } from '../registry.ts';
 import { conversations } from './migrations/0001-conversations.ts';
 import { fewerPagesPerTurn } from './migrations/0002-fewer-pages-per-turn.ts';
 import { uploads } from './migrations/0003-uploads.ts';
 import { jobs } from './migrations/0004-jobs.ts';
-import { journal } from './migrations/0005-journal.ts';
 
 const tableOfMigrations = 'migrations';
 
-/** Every change of the tables in order of its name. A change that was released is never edited: add the next one. */
-export const migrations: Readonly<Record<string, Migration>> = {
+/** What this database changed in a way of its own, until changes were written once; `registry.ts` goes on from here. */
+export const ownMigrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
   '0002_fewer_pages_per_turn': fewerPagesPerTurn,
   '0003_uploads': uploads,
   '0004_jobs': jobs,
-  '0005_journal': journal,
 };
+
+/** Every change of the tables in order of its name. */
+export const migrations = migrationsOf(ownMigrations, { whole: 'integer', ending: 'strict' });
 
 /**
  * Brings the tables up to date in one transaction; another process that opens the same file waits for it. Rejects with

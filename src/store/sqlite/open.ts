@@ -1,11 +1,6 @@
 import path from 'node:path';
-import { accountStore } from '../accounts.ts';
-import { botStore } from '../bots.ts';
-import { jobStore } from '../jobs.ts';
-import { journalStore } from '../journal.ts';
-import { resultStore } from '../results.ts';
+import { sharedStores } from '../registry.ts';
 import type { CommitObserver, Store } from '../store.ts';
-import { uploadStore } from '../uploads.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { sqliteDatabase } from './database.ts';
 import { sqliteSessions } from './sessions.ts';
@@ -37,15 +32,9 @@ export async function openSqliteStore({ file, now = Date.now, onCommit }: Sqlite
 
 /** The store on a connection that is open; closing the store closes it. */
 export function sqliteStore(connection: Connection, now: () => number): Store {
-  const database = sqliteDatabase(connection);
   return {
-    accounts: accountStore(database),
-    bots: botStore(database),
+    ...sharedStores(sqliteDatabase(connection)),
     sessions: sqliteSessions(connection, now),
-    results: resultStore(database),
-    uploads: uploadStore(database),
-    jobs: jobStore(database),
-    journal: journalStore(database),
     ping: () => connection.ping(),
     gauges: () => ({ pending_writes: connection.pendingWrites }),
     close: () => connection.read(() => connection.close()),

@@ -1,7 +1,8 @@
-import type { Migration } from 'kysely';
+import { sql } from 'kysely';
+import type { MigrationOf } from './table-types.ts';
 
 /** Calls of turns that are not stored yet. */
-export const journal: Migration = {
+export const journal: MigrationOf = ({ whole, ending }) => ({
   async up(db) {
     await db.schema
       .createTable('journal')
@@ -9,8 +10,9 @@ export const journal: Migration = {
       .addColumn('id', 'text', (column) => column.notNull())
       .addColumn('key_hash', 'text')
       .addColumn('outcome', 'text')
-      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('at', whole, (column) => column.notNull())
       .addPrimaryKeyConstraint('journal_key', ['scope', 'id'])
+      .modifyEnd(sql.raw(ending))
       .execute();
   },
-};
+});
