@@ -3,6 +3,7 @@ import type { Receipt } from '../../conversation/uploads.ts';
 import { type Asked, defineCall } from '../call.ts';
 import type { Cors } from '../cors.ts';
 import type { Services } from '../services.ts';
+import { fileOfForm, isFormInParts } from './form-file.ts';
 
 /** Headers of the route, whatever comes out (chat-api §10.2). */
 const uploadHeaders = {
@@ -77,18 +78,17 @@ async function receiveFile({ services, request, reply, params }: UploadAsked) {
 }
 
 async function receive({ uploads }: Services, request: FastifyRequest, token: string): Promise<Receipt> {
-  const isForm = request.isMultipart();
+  const isForm = isFormInParts(request);
   const told = request.headers['content-length'];
   // A form is longer than the file in it.
   const length = told === undefined || isForm ? undefined : Number(told);
-  const content = () => (isForm ? partOf(request) : bytesOf(request));
+  const content = () => (isForm ? fileOfForm(request, bytesOf(request)) : bytesOf(request));
   try {
     return await uploads.receive(token, content, length, (error) =>
       request.log.error({ err: error }, 'an upload could not be stored'),
     );
   } catch (error) {
-    // The body broke off, is no form although it says so, or has too many parts; the parser would go on with the rest.
-    request.raw.unpipe();
+    // The body broke off, is no form although it says so, or has too many parts.
     request.log.info({ reason: (error as Error).message }, 'an upload could not be read');
     return 'empty';
   }
@@ -97,16 +97,4 @@ async function receive({ uploads }: Services, request: FastifyRequest, token: st
 function bytesOf({ raw }: FastifyRequest): AsyncIterable<Uint8Array> {
   // Ending the loop early must not end the connection: the answer still has to go out on it.
   return raw.iterator({ destroyOnReturn: false });
-}
-
-/** The bytes of the first part named `file`. */
-async function* partOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
-  let isFound = false;
-  for await (const part of request.parts()) {
-    if (part.type !== 'file') continue;
-    if (part.fieldname === 'file' && !isFound) {
-      isFound = true;
-      yield* part.file;
-    } else part.file.resume();
-  }
 }
