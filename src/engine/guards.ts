@@ -11,6 +11,11 @@ export interface TurnLimits {
   /** Weight of everything that the answer holds (`weight.ts`), because an answer is written in one go. */
   readonly outputSize: number;
   /**
+   * Bytes that values of variables have in the texts of one answer, with a little for each part that they fall into:
+   * parts are read, put into a tree and written several times.
+   */
+  readonly filledSize: number;
+  /**
    * Bytes by which blocks may make the values larger in one turn, together; what people, code and the outside answer
    * does not count, because it has bounds of its own.
    * What a person sends must not be multiplied by what a flow makes of it.
@@ -34,6 +39,7 @@ export const defaultLimits: TurnLimits = {
   runsPerBlock: 1_000,
   messages: 2_000,
   outputSize: 2_000_000,
+  filledSize: 1_000_000,
   growth: 1_000_000,
   historySize: 1_000_000,
   wallMs: 120_000,
@@ -89,8 +95,11 @@ export interface WorkGuard {
   spend(units: number): Promise<void> | undefined;
   /** To be called before a text is put together. Throws `stateTooLarge` for a size in UTF-16 units no state can have. */
   checkSize(size: number): void;
-  /** To be called with the size of what will be a part of the answer, before much is done for it. Throws TurnCut. */
-  checkOutput(size: number): void;
+  /**
+   * To be called with the bytes of a value that becomes a part of a text of the answer, before it is read, and with a
+   * little for every part that it falls into. Throws TurnCut.
+   */
+  fill(bytes: number): void;
 }
 
 /** Counts the work of one turn and stops it at its limits. */
@@ -102,6 +111,7 @@ export class TurnGuard implements WorkGuard {
   #refusalStart = 0;
   #units = 0;
   #growth = 0;
+  #filled = 0;
   /** Own work at the last pause. */
   #restedAt = 0;
   #isReleased = false;
@@ -154,6 +164,12 @@ export class TurnGuard implements WorkGuard {
   checkOutput(size: number): void {
     const { outputSize } = this.#limits;
     if (size > outputSize) throw new TurnCut(`an answer of more than ${outputSize / 1_000_000} MB`);
+  }
+
+  fill(bytes: number): void {
+    const { filledSize } = this.#limits;
+    this.#filled += bytes;
+    if (this.#filled > filledSize) throw new TurnCut(`more than ${filledSize / 1_000_000} MB of values in one answer`);
   }
 
   /** Counts bytes that a block made the values larger by. Throws `turnTooLarge` when these are more than one turn may add. */

@@ -18,6 +18,6 @@ export function countingGuard(): WorkGuard & { readonly units: number } {
       return undefined;
     },
     checkSize() {},
-    checkOutput() {},
+    fill() {},
   };
 }

@@ -63,16 +63,19 @@ describe('formats (bubbles §2.2)', () => {
 });
 
 describe('large values', () => {
-  const variables = { A: 'a'.repeat(3_000_000) };
+  const variables = { A: 'a'.repeat(3_000_000), B: '**b** '.repeat(1000) };
 
   it.each<[string, object, TextFormat]>([
     ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'richText'],
     ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'flat'],
     ['placeholders of one leaf', { richText: [p('x{{A}}{{A}}')] }, 'markdown'],
+    ['many parts of small values', { richText: [p('{{B}} '.repeat(20))] }, 'richText'],
   ])('in %s cut the turn before they are put together (%#)', async (_name, content, format) => {
     const { messages, logs } = await outputOf(content, { format, variables });
     expect(messages).toEqual([]);
-    expect(logs.map(({ log }) => log.description)).toEqual(['The flow was stopped: an answer of more than 2 MB']);
+    expect(logs.map(({ log }) => log.description)).toEqual([
+      'The flow was stopped: more than 1 MB of values in one answer',
+    ]);
   });
 
   it('in stored HTML are refused before they are put together', async () => {

@@ -8,6 +8,7 @@ import { isLeaf, type RichTextNode, readRichText } from '../../engine/richtext/n
 import { withHtml } from '../../engine/richtext/to-html.ts';
 import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
 import { rememberPlainText } from '../../engine/transcript.ts';
+import { textSize } from '../../flow/values.ts';
 import { withContent } from '../shared/bubble-content.ts';
 import { type OlderContent, olderRichText } from './older-content.ts';
 import { fillStoredHtml } from './stored-html.ts';
@@ -57,12 +58,11 @@ async function textContent(content: Stored, context: BlockContext): Promise<Text
 
 async function filledContent(nodes: RichTextNode[], context: BlockContext): Promise<TextContent> {
   const { textFormat } = context;
-  const sized = sizeCheck(context);
   if (textFormat === 'flat' || textFormat === 'html') {
-    const flat = await injectFlat(nodes, async (text) => sized(await context.text(text)));
+    const flat = await injectFlat(nodes, (text) => flatText(text, context));
     return textFormat === 'html' ? withHtml(flat) : { type: 'richText', richText: flat };
   }
-  const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context, sized));
+  const richText: RichTextNode[] = await injectRichText(nodes, sourceOf(context));
   return textFormat === 'markdown'
     ? { type: 'markdown', markdown: toMarkdown(richText, 'commonmark') }
     : { type: 'richText', richText };
@@ -86,27 +86,32 @@ function hasPlaceholder(nodes: readonly RichTextNode[]): boolean {
 /** Units of work that a character of a value counts for when it is read as Markdown: some 2 µs. */
 const markdownWork = 100;
 
-function sourceOf(context: BlockContext, sized: (text: string) => string): RichTextSource {
+/** Bytes that a part of a value counts for beside its text. */
+const partBytes = 32;
+
+function sourceOf(context: BlockContext): RichTextSource {
+  const { guard } = context;
   return {
     async tokens(text) {
       const tokens = await context.tokens(text);
       return tokens.map(({ token, value }) => ({
         start: token.start,
         end: token.end,
-        value: sized(resultText(Array.isArray(value) && !context.program.isModern ? value.at(-1) : value)),
+        value: resultText(Array.isArray(value) && !context.program.isModern ? value.at(-1) : value),
       }));
     },
-    flat: async (text) => sized(await context.text(text)),
-    reading: (length) => context.guard.spend(length * markdownWork),
+    flat: (text) => flatText(text, context),
+    reading(value) {
+      guard.fill(textSize(value));
+      return guard.spend(value.length * markdownWork);
+    },
+    read: (parts) => guard.fill(parts * partBytes),
   };
 }
 
-/** Lets through the texts of one bubble until they are together larger than an answer may be: that cuts the turn. */
-function sizeCheck({ guard }: BlockContext): (text: string) => string {
-  let size = 0;
-  return (text) => {
-    size += text.length;
-    guard.checkOutput(size);
-    return text;
-  };
+/** A text with its placeholders replaced; the author's own words are no values. */
+async function flatText(text: string, context: BlockContext): Promise<string> {
+  const filled = await context.text(text);
+  context.guard.fill(Math.max(0, textSize(filled) - text.length));
+  return filled;
 }

@@ -22,8 +22,10 @@ export interface RichTextSource {
   tokens(text: string): Promise<readonly Replacement[]>;
   /** A text with its placeholders replaced, for addresses. */
   flat(text: string): Promise<string>;
-  /** Told of the length of a value before it is read as Markdown; gives a pause now and then. */
-  reading?(length: number): Promise<void> | undefined;
+  /** Told of a value before it is read as Markdown; gives a pause now and then. */
+  reading?(value: string): Promise<void> | undefined;
+  /** Told of the number of texts that a value fell into. */
+  read?(parts: number): void;
 }
 
 /**
@@ -93,19 +95,26 @@ async function injectLeaf(leaf: RichTextLeaf, source: RichTextSource, place: Pla
   if (!first) return [leaf];
   const marks = marksForValue(leaf);
   if (first.start === 0 && first.end === text.length && Object.keys(marks).length === 0 && place !== 'link') {
-    const pause = source.reading?.(first.value.length);
+    const pause = source.reading?.(first.value);
     if (pause) await pause;
-    return valueAlone(first.value, place);
+    const nodes = valueAlone(first.value, place);
+    source.read?.(leavesOf(nodes).length);
+    return nodes;
   }
   const nodes: RichTextNode[] = [];
+  /** A value is read once, however often it stands in the text. */
+  const known = new Map<string, RichTextNode[]>();
   let from = 0;
   for (const { start, end, value } of tokens) {
-    const pause = source.reading?.(value.length);
+    const pause = source.reading?.(value);
     if (pause) await pause;
     if (start > from) nodes.push({ ...leaf, text: text.slice(from, start) });
-    const pieces = parseInline(value).map((piece) => withMarks(piece, marks));
+    const parsed = known.get(value) ?? parseInline(value);
+    known.set(value, parsed);
+    const pieces = parsed.map((piece) => withMarks(piece, marks));
+    source.read?.(leavesOf(pieces).length);
     rememberNumbers(pieces);
-    nodes.push(...pieces);
+    for (const piece of pieces) nodes.push(piece);
     from = end;
   }
   if (from < text.length) nodes.push({ ...leaf, text: text.slice(from) });
