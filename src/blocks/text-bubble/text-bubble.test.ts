@@ -63,13 +63,13 @@ describe('formats (bubbles §2.2)', () => {
 });
 
 describe('large values', () => {
-  const variables = { A: 'a'.repeat(3_000_000), B: '**b** '.repeat(1000) };
+  const variables = { A: 'a'.repeat(3_000_000), B: '**b** '.repeat(700) };
 
   it.each<[string, object, TextFormat]>([
     ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'richText'],
     ['leaves of one bubble', { richText: [p('{{A}}'), p('{{A}}')] }, 'flat'],
     ['placeholders of one leaf', { richText: [p('x{{A}}{{A}}')] }, 'markdown'],
-    ['many parts of small values', { richText: [p('{{B}} '.repeat(20))] }, 'richText'],
+    ['many parts of small values', { richText: [p('{{B}} '.repeat(30))] }, 'richText'],
   ])('in %s cut the turn before they are put together (%#)', async (_name, content, format) => {
     const { messages, logs } = await outputOf(content, { format, variables });
     expect(messages).toEqual([]);
