@@ -15,6 +15,8 @@ export interface TurnLimits {
    * parts are read, put into a tree and written several times.
    */
   readonly filledSize: number;
+  /** Bytes of the transcripts that one turn makes, each of which holds the whole conversation again. */
+  readonly transcriptSize: number;
   /**
    * Bytes by which blocks may make the values larger in one turn, together; what people, code and the outside answer
    * does not count, because it has bounds of its own.
@@ -40,6 +42,7 @@ export const defaultLimits: TurnLimits = {
   messages: 2_000,
   outputSize: 2_000_000,
   filledSize: 1_000_000,
+  transcriptSize: 5_000_000,
   growth: 1_000_000,
   historySize: 1_000_000,
   wallMs: 120_000,
@@ -100,6 +103,8 @@ export interface WorkGuard {
    * little for every part that it falls into. Throws TurnCut.
    */
   fill(bytes: number): void;
+  /** To be called with the bytes of every transcript. Throws TurnCut. */
+  transcribe(bytes: number): void;
 }
 
 /** Counts the work of one turn and stops it at its limits. */
@@ -112,6 +117,7 @@ export class TurnGuard implements WorkGuard {
   #units = 0;
   #growth = 0;
   #filled = 0;
+  #transcribed = 0;
   /** Own work at the last pause. */
   #restedAt = 0;
   #isReleased = false;
@@ -170,6 +176,13 @@ export class TurnGuard implements WorkGuard {
     const { filledSize } = this.#limits;
     this.#filled += bytes;
     if (this.#filled > filledSize) throw new TurnCut(`more than ${filledSize / 1_000_000} MB of values in one answer`);
+  }
+
+  transcribe(bytes: number): void {
+    const { transcriptSize } = this.#limits;
+    this.#transcribed += bytes;
+    if (this.#transcribed > transcriptSize)
+      throw new TurnCut(`more than ${transcriptSize / 1_000_000} MB of transcripts in one turn`);
   }
 
   /** Counts bytes that a block made the values larger by. Throws `turnTooLarge` when these are more than one turn may add. */

@@ -19,5 +19,6 @@ export function countingGuard(): WorkGuard & { readonly units: number } {
     },
     checkSize() {},
     fill() {},
+    transcribe() {},
   };
 }

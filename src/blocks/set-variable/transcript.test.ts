@@ -78,6 +78,16 @@ describe('Transcript', () => {
     expect(talk.value('Transcript')).toBe('Assistant: "Hi"');
   });
 
+  it('cuts a turn that makes more text of the conversation than a turn may', async () => {
+    const blocks = [{ id: 's', type: 'says', content: { text: 'Hi' } }, transcript, { ...transcript, id: 't2' }];
+    const talk = new SimulatedConversation(oneGroup(blocks, { variables }), kinds, { limits: { transcriptSize: 20 } });
+    const { output } = await talk.start();
+    expect(output.logs.map(({ log }) => log.description)).toEqual([
+      'The flow was stopped: more than 0.00002 MB of transcripts in one turn',
+    ]);
+    expect(talk.value('Transcript')).toBe('Assistant: "Hi"');
+  });
+
   it('keeps its variable out of the results', async () => {
     const blocks = [{ id: 's', type: 'says', content: { text: 'Hi' } }, transcript];
     const talk = new SimulatedConversation(oneGroup(blocks, { variables }), kinds);

@@ -1,5 +1,6 @@
 import type { BlockContext, Write } from '../../engine/block.ts';
 import { formatTranscript } from '../../engine/transcript.ts';
+import { textSize } from '../../flow/values.ts';
 import { customWrites } from './custom-value.ts';
 import { dateText, momentOfDay } from './dates.ts';
 import { appended, mappedItem, removalWrites } from './list-operations.ts';
@@ -26,7 +27,9 @@ const values: Readonly<Record<Exclude<ValueType, 'Custom' | 'Pop' | 'Shift'>, Va
   'Referral Source ID': ({ channel }) => channel?.referral?.sourceId,
   Transcript: async (context, { variableId }) => {
     context.variables.markSessionOnly(variableId);
-    return formatTranscript(await context.timeline());
+    const transcript = formatTranscript(await context.timeline());
+    context.guard.transcribe(textSize(transcript));
+    return transcript;
   },
   'Append value(s)': appended,
   'Map item with same index': mappedItem,
