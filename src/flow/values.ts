@@ -13,9 +13,15 @@ export function cleanText(text: string): string {
   return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\uFFFD') : wellFormed;
 }
 
-/** Turns any value into what is stored: numbers, booleans and objects become text, `""` becomes null. */
+/** Turns any value into what is stored, which nobody changes: numbers, booleans and objects become text, `""` becomes null. */
 export function toValue(input: unknown): Value {
-  return Array.isArray(input) ? Array.from(input, toText) : toText(input);
+  return Array.isArray(input) ? toTexts(input) : toText(input);
+}
+
+/** A list that is stored as it is comes back itself: lists are written again with every entry that is added. */
+function toTexts(input: readonly unknown[]): (string | null)[] {
+  const changed = input.findIndex((entry) => toText(entry) !== entry);
+  return changed === -1 ? (input as (string | null)[]) : Array.from(input, toText);
 }
 
 function toText(input: unknown): string | null {

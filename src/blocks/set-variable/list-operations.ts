@@ -5,7 +5,9 @@ import type { Options } from './options.ts';
 /** The list of the variable with one more element: always one text, whatever the item refers to. */
 export async function appended(context: BlockContext, { variableId, item }: Options): Promise<unknown> {
   const element = await context.text(item);
-  return [...asList(context.variables.get(variableId)), element];
+  const list = asList(context.variables.get(variableId));
+  list.push(element);
+  return list;
 }
 
 /** Takes the last (`Pop`) or first (`Shift`) element off the list of the variable and saves it in another one. */
