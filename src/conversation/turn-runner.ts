@@ -1,15 +1,15 @@
-import { advance, type TurnEvent, type TurnResult } from '../engine/advance.ts';
+import { advance, type TurnResult } from '../engine/advance.ts';
 import type { Program } from '../engine/block.ts';
 import type { TurnLimits } from '../engine/guards.ts';
 import { ReparteeError } from '../errors/errors.ts';
-import { StaleSessionError, type StoredSession } from '../store/sessions.ts';
+import { StaleSessionError } from '../store/sessions.ts';
 import { logsWithRoom } from './client-logs.ts';
-import type { toKeep } from './kept-answers.ts';
-import { advanceWithoutPauses } from './old-client.ts';
+import type { Leavings, Outlet } from './outlet.ts';
+import type { CurrentTurn, PlannedTurn } from './planned-turn.ts';
 import { withTexts } from './record-texts.ts';
-import type { Rendered, Renderer, RequestFacts } from './requests.ts';
+import type { RequestFacts } from './requests.ts';
 import { openEffects, type TurnWorld } from './turn-effects.ts';
-import type { TurnIdentity } from './turn-journal.ts';
+import { advanceWithoutPauses } from './without-pauses.ts';
 
 /** Settings of the turn runner. */
 export interface TurnSettings {
@@ -36,43 +36,64 @@ export class TurnRunner {
     this.#isStopped = true;
   }
 
-  /** Advances the conversation by one event, stores what that changed and gives the rendered answer. */
-  async run(turn: TurnInput): Promise<Rendered> {
-    const { sessionId, program, state, event, request, renderer, keep } = turn;
-    const resultId = state.frames.at(-1)?.resultId;
+  /** Advances the conversation by one event, stores what that changed and gives the answer. */
+  async run<Answer>(
+    turn: CurrentTurn,
+    planned: PlannedTurn,
+    request: RequestFacts,
+    outlet: Outlet<Answer>,
+  ): Promise<Answer> {
+    const { program, flows, state, event, isRestarted } = planned;
+    const { sessionId } = turn;
     const { notes } = request;
     notes.kind = event.type === 'start' ? 'start' : 'continue';
     notes.sessionId = sessionId;
     notes.botId = program.botId;
     notes.versionId = program.versionId;
-    const open = openEffects(this.#world, timelineOf(turn), notes, identityOf(turn));
+    const identity = planned.again && { ...planned.again, event };
+    const open = openEffects(this.#world, timelineOf(sessionId, planned), notes, identity);
     try {
-      const { limits } = this.#settings;
-      const result =
-        state.wire === '2023'
-          ? await advanceWithoutPauses(program, state, event, open.effects, { textFormat: 'html', limits })
-          : await advance(program, state, event, open.effects, { textFormat: request.textFormat, limits });
+      const result = await this.#advance(planned, request, open.effects);
+      const { output, looks } = result;
       notes.blocks = result.blocks;
-      notes.messages = result.output.messages.length;
+      notes.messages = output.messages.length;
       notes.position = result.state.position;
-      const answer = renderer.reply({
+      const resultId = state.frames.at(-1)?.resultId;
+      const isLive = resultId !== undefined;
+      const linked = await this.#linkedProgram(result, program);
+      const reply = {
         sessionId,
         program,
-        linked: state.wire === '2023' ? await this.#linkedProgram(result, program) : undefined,
-        output: result.output,
-        isLive: resultId !== undefined,
+        linked,
+        flows,
+        output,
+        isLive,
         resultId,
-        looks: result.looks,
-        isRestarted: turn.isRestarted,
+        looks,
+        isRestarted,
         wire: state.wire,
-      });
+      };
+      const answer = outlet.answer(reply);
       if (result.isLarge) await open.effects.breathe();
       const records = result.isLarge ? await withTexts(result.records, open.effects.breathe) : result.records;
-      await this.#commit(turn, { ...result, records }, keep(answer), open.journal.scope);
+      const left = outlet.leaves?.(answer, reply);
+      await this.#commit(turn, planned, request, { ...result, records }, left, open.journal.scope);
       return answer;
     } finally {
       open.close();
     }
+  }
+
+  #advance(
+    { program, state, event }: PlannedTurn,
+    request: RequestFacts,
+    effects: ReturnType<typeof openEffects>['effects'],
+  ) {
+    const { limits } = this.#settings;
+    const manner = state.wire === undefined ? undefined : this.#world.manners[state.wire];
+    const { textFormat } = manner ?? request;
+    const run = manner ? advanceWithoutPauses : advance;
+    return run(program, state, event, effects, { textFormat, limits });
   }
 
   /** What a turn leaves behind, with the logs that the client sent along. */
@@ -89,12 +110,13 @@ export class TurnRunner {
   }
 
   async #commit(
-    turn: TurnInput,
+    turn: CurrentTurn,
+    { program, event, revision }: PlannedTurn,
+    request: RequestFacts,
     result: TurnResult,
-    keptAnswer: ReturnType<Keep>,
+    left: Leavings | undefined,
     journal: string | undefined,
   ): Promise<void> {
-    const { sessionId, program, event, request, revision } = turn;
     const { output, state, stateText } = result;
     if (this.#isStopped) throw stopping();
     const records = await this.#withClientLogs(result, request.clientLogs);
@@ -105,14 +127,15 @@ export class TurnRunner {
     const { trace } = request.notes;
     try {
       const commit = () =>
-        this.#world.store.sessions.commit({
+        turn.commit({
           at,
-          sessionId,
           botId: program.botId,
           session: isUsedUp ? 'delete' : { state, stateText, expiresAt: at + life, isWaiting: output.isWaitingOutside },
           expectedRevision: revision,
           records,
-          keptAnswer,
+          idempotentAnswer: left?.idempotentAnswer && { ...left.idempotentAnswer, scope: turn.scope },
+          jobs: left?.jobs,
+          voidJobs: left?.voidJobs,
           journal,
         });
       await (trace ? trace.step('commit', {}, commit) : commit());
@@ -129,32 +152,8 @@ export function stopping(): ReparteeError {
 }
 
 /** Whose past belongs to the conversation: the result's, over all visits, or that of a preview since it started. */
-function timelineOf({ sessionId, state, event }: TurnInput) {
+function timelineOf(sessionId: string, { state, event }: PlannedTurn) {
   const resultId = state.frames.at(-1)?.resultId;
   if (resultId !== undefined) return { resultId };
   return event.type === 'start' ? undefined : { previewId: sessionId };
-}
-
-/** Undefined for a conversation whose id nobody knows before it is stored. */
-function identityOf({ again, event }: TurnInput): TurnIdentity | undefined {
-  return again && { ...again, event };
-}
-
-/** What is stored of an answer so that the same request gets it again. */
-export type Keep = (answer: Rendered) => ReturnType<typeof toKeep>;
-
-/** One turn that is ready to run. */
-export interface TurnInput {
-  readonly sessionId: string;
-  readonly program: Program;
-  readonly state: StoredSession['state'];
-  readonly event: TurnEvent;
-  readonly request: RequestFacts;
-  readonly renderer: Renderer;
-  readonly keep: Keep;
-  /** Revision of the stored session that the state comes from, 0 when there is none; absent: whatever is stored goes. */
-  readonly revision?: number | undefined;
-  readonly isRestarted: boolean;
-  /** What tells the turn from others when it runs again; absent: it cannot be asked for again. */
-  readonly again: Omit<TurnIdentity, 'event'> | undefined;
 }

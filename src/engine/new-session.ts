@@ -16,7 +16,7 @@ export interface SessionOptions {
     readonly answers: readonly SessionAnswer[];
   };
   readonly channel?: ChannelFacts | undefined;
-  readonly wire?: '2023' | undefined;
+  readonly wire?: string | undefined;
 }
 
 /** The state of a conversation that has not started yet. */

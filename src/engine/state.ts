@@ -29,8 +29,8 @@ export interface SessionState {
   readonly channel?: ChannelFacts;
   /** Names given through prefilled values, masked wherever a session is inspected. */
   readonly prefilled?: readonly string[];
-  /** The wire generation that the session was started with, when it is the one of 2023. */
-  readonly wire?: '2023';
+  /** Manner of the client that the session was started by, when it is not today's; means nothing to the engine. */
+  readonly wire?: string;
   /** Text of a webhook call that arrived while the session was waiting on this block. */
   readonly delivered?: { readonly blockId: string; readonly text: string };
   /** The person was warned in the log that an input inside the reply event never gets past it. */

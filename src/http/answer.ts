@@ -1,7 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Rendered } from '../conversation/requests.ts';
 import { type ErrorName, errorTable, ReparteeError } from '../errors/errors.ts';
+
+/** An answer as the caller will see it. */
+export interface Rendered {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}
 
 /** Answer that only says that all went well. */
 export const doneResponse = z.object({ message: z.string() });

@@ -16,6 +16,12 @@ export interface NewJob {
   readonly lane?: string | undefined;
 }
 
+/** Names one job. */
+export interface JobName {
+  readonly kind: string;
+  readonly key: string;
+}
+
 /** A job that this process has taken. */
 export interface ClaimedJob extends NewJob {
   readonly id: number;
@@ -72,6 +78,11 @@ export interface JobStore {
   removeFailed(before: number, limit: number): Promise<number>;
 }
 
+/** What a job carries, as it is stored. */
+export function payloadText(payload: unknown): string {
+  return JSON.stringify(payload ?? null);
+}
+
 const free = { owner: null, claimed_until: null };
 
 /** Jobs in any database. */
@@ -110,7 +121,7 @@ export function jobStore(database: Database): JobStore {
     add: (jobs, at) =>
       transaction(function* () {
         for (const { kind, payload, dueAt, key = null, lane = null } of jobs) {
-          const row = { kind, key, lane, payload: JSON.stringify(payload ?? null), due_at: dueAt, created_at: at };
+          const row = { kind, key, lane, payload: payloadText(payload), due_at: dueAt, created_at: at };
           yield query
             .insertInto('jobs')
             .values({ ...row, attempts: 0 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FrameState } from '../engine/state.ts';
-import { difficultTexts, keptAnswer, records, result, running, said, state, turn } from './samples.suite.ts';
-import { AnsweredMeanwhileError } from './sessions.ts';
+import { difficultTexts, idempotentAnswer, records, result, running, said, state, turn } from './samples.suite.ts';
+import { AnsweredMeanwhileError, type TurnOrder } from './sessions.ts';
 import type { Store } from './store.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -17,7 +17,7 @@ export function suite(store: () => Store): void {
     expect(await sessions.latestOfResult('r1')).toBeUndefined();
     expect(await sessions.timeline({ previewId: 's1' })).toEqual([]);
     expect(await sessions.timeline({ resultId: 'r1' })).toEqual([]);
-    expect(await sessions.keptAnswer('bot1', 'k1', 0)).toBeUndefined();
+    expect(await sessions.idempotentAnswer('bot1', 'k1', 0)).toBeUndefined();
     expect((await sessions.sweep({ now: 1_000, limit: 10 })).sessions).toBe(0);
   });
 
@@ -139,75 +139,118 @@ export function suite(store: () => Store): void {
       ['k2', 2],
       ['k3', 3],
     ] as const) {
-      await sessions.commit(turn('s1', { keptAnswer: keptAnswer(key, { expiresAt }) }));
+      await sessions.commit(turn('s1', { idempotentAnswer: idempotentAnswer(key, { expiresAt }) }));
     }
     // Asked for with an early time, whatever is still stored is found.
     const left = async () => {
-      const found = await Promise.all(['k1', 'k2', 'k3'].map((key) => sessions.keptAnswer('bot1', key, 0)));
+      const found = await Promise.all(['k1', 'k2', 'k3'].map((key) => sessions.idempotentAnswer('bot1', key, 0)));
       return found.filter((kept) => kept !== undefined).length;
     };
     await sessions.sweep({ now: 3, limit: 1 });
     expect(await left()).toBe(2);
     await sessions.sweep({ now: 3, limit: 10 });
     expect(await left()).toBe(1);
-    expect(await sessions.keptAnswer('bot1', 'k3', 0)).toBeDefined();
+    expect(await sessions.idempotentAnswer('bot1', 'k3', 0)).toBeDefined();
   });
 
-  it.each<[string, Parameters<typeof keptAnswer>[1], number, boolean]>([
+  it.each<[string, Parameters<typeof idempotentAnswer>[1], number, boolean]>([
     ['before its time is over', {}, 1_999, true],
     ['at the end of its time', {}, 2_000, true],
     ['after its time', {}, 2_001, false],
     ['of another scope', { scope: 'bot2' }, 0, false],
   ])('finds a kept answer %s', async (_, fields, now, isFound) => {
     const { sessions } = store();
-    const kept = keptAnswer('k1', { body: '{"text":"👋"}', status: 404, ...fields });
-    await sessions.commit(turn('s1', { session: 'keep', keptAnswer: kept }));
-    expect(await sessions.keptAnswer('bot1', 'k1', now)).toEqual(isFound ? kept : undefined);
-    expect(await sessions.keptAnswer('bot1', 'k2', now)).toBeUndefined();
+    const kept = idempotentAnswer('k1', { body: '{"text":"👋"}', status: 404, ...fields });
+    await sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: kept }));
+    expect(await sessions.idempotentAnswer('bot1', 'k1', now)).toEqual(isFound ? kept : undefined);
+    expect(await sessions.idempotentAnswer('bot1', 'k2', now)).toBeUndefined();
   });
 
   it('stores nothing of a turn whose key was answered meanwhile, until that answer is over its time', async () => {
     const { sessions, results } = store();
-    const first = keptAnswer('k1');
-    await sessions.commit(turn('s1', { keptAnswer: first }));
-    const second = keptAnswer('k1', { fingerprint: 'f2', status: 400, body: '{}', expiresAt: 3_000 });
-    const late = turn('s1', { at: 2_000, session: 'delete', keptAnswer: second });
+    const first = idempotentAnswer('k1');
+    await sessions.commit(turn('s1', { idempotentAnswer: first }));
+    const second = idempotentAnswer('k1', { fingerprint: 'f2', status: 400, body: '{}', expiresAt: 3_000 });
+    const late = turn('s1', { at: 2_000, session: 'delete', idempotentAnswer: second });
     const withResult = { ...late, records: records({ results: [result('r1')] }) };
     await expect(sessions.commit(withResult)).rejects.toThrow(AnsweredMeanwhileError);
     expect((await sessions.get('s1'))?.revision).toBe(1);
     expect(await results.get('r1')).toBeUndefined();
-    expect(await sessions.keptAnswer('bot1', 'k1', 2_000)).toEqual(first);
+    expect(await sessions.idempotentAnswer('bot1', 'k1', 2_000)).toEqual(first);
     await sessions.commit({ ...late, at: 2_001 });
-    expect(await sessions.keptAnswer('bot1', 'k1', 2_500)).toEqual(second);
+    expect(await sessions.idempotentAnswer('bot1', 'k1', 2_500)).toEqual(second);
   });
 
-  it('begins a turn with the session and the answer kept under a key of it', async () => {
+  it('enters a turn with the session and the answer kept under a key of it', async () => {
     const { sessions } = store();
-    const load = { sessionId: 's1', now: 1_500, waitMs: 0 };
-    expect(await sessions.beginTurn(load)).toEqual({ session: undefined, kept: undefined });
-    await sessions.endTurn('s1');
-    const kept = keptAnswer('k1', { scope: 's1' });
-    await sessions.commit(turn('s1', { keptAnswer: kept }));
+    const enter = async (fields: Partial<TurnOrder>) => {
+      await using turn = await sessions.enter({ sessionId: 's1', waitMs: 0, ...fields });
+      return { session: turn.session, kept: turn.kept };
+    };
+    expect(await enter({})).toEqual({ session: undefined, kept: undefined });
+    const kept = idempotentAnswer('k1', { scope: 's1', expiresAt: Number.MAX_SAFE_INTEGER });
+    const over = idempotentAnswer('k3', { scope: 's1', expiresAt: 1 });
+    await sessions.commit(turn('s1', { idempotentAnswer: kept }));
+    await sessions.commit(turn('s1', { idempotentAnswer: over, session: 'keep' }));
     const session = await sessions.get('s1');
     for (const [fields, expected] of [
       [{}, undefined],
       [{ key: 'k1' }, kept],
       [{ key: 'k2' }, undefined],
-      [{ key: 'k1', now: 2_001 }, undefined],
+      [{ key: 'k3' }, undefined],
+      [{ key: 'k1', scope: 's2' }, undefined],
     ] as const) {
-      expect(await sessions.beginTurn({ ...load, ...fields })).toEqual({ session, kept: expected });
-      await sessions.endTurn('s1');
+      expect(await enter(fields)).toEqual({ session, kept: expected });
     }
   });
 
-  it('begins the next turn after a commit without being told that the first is over', async () => {
+  it('lets the next turn enter when the one before is disposed of, committed or not', async () => {
     const { sessions } = store();
-    await sessions.commit(turn('s1'));
-    for (let revision = 1; revision < 4; revision++) {
-      const load = { sessionId: 's1', now: 1_500, waitMs: 0 };
-      expect((await sessions.beginTurn(load)).session?.revision).toBe(revision);
-      await sessions.commit(turn('s1', { expectedRevision: revision }));
-    }
+    const seen: string[] = [];
+    const pass = async (name: string, revision?: number) => {
+      await using entered = await sessions.enter({ sessionId: 's1', waitMs: 1_000_000 });
+      seen.push(`${name} at ${entered.session?.revision ?? 'none'}`);
+      if (revision !== undefined) await entered.commit({ ...turn('s1'), expectedRevision: revision });
+      await new Promise(setImmediate);
+      seen.push(`${name} leaves`);
+    };
+    await Promise.all([pass('a', 0), pass('b'), pass('c', 1), pass('d', 2), pass('e')]);
+    expect(seen).toEqual(
+      [
+        ['a at none', 'a leaves'],
+        ['b at 1', 'b leaves'],
+        ['c at 1', 'c leaves'],
+        ['d at 2', 'd leaves'],
+        ['e at 3', 'e leaves'],
+      ].flat(),
+    );
+    expect(sessions.waiting()).toBe(0);
+  });
+
+  it('lets turns of different sessions in at once, also of ids that no session has', async () => {
+    const { sessions } = store();
+    await using one = await sessions.enter({ sessionId: 's1', waitMs: 0 });
+    await using two = await sessions.enter({ sessionId: 's2', waitMs: 0 });
+    expect([one.session, two.session, one.waitedMs]).toEqual([undefined, undefined, 0]);
+  });
+
+  it('refuses those that wait when it is told to, and says when nobody is left', async () => {
+    const { sessions } = store();
+    const first = await sessions.enter({ sessionId: 's1', waitMs: 1_000_000 });
+    const second = sessions.enter({ sessionId: 's1', waitMs: 1_000_000 });
+    expect(sessions.waiting()).toBe(1);
+    let isIdle = false;
+    const idle = sessions.idle().then(() => {
+      isIdle = true;
+    });
+    sessions.refuseWaiting(new Error('closing'));
+    await expect(second).rejects.toThrow('closing');
+    await expect(sessions.enter({ sessionId: 's1', waitMs: 0 })).rejects.toMatchObject({ id: 'conversationBusy' });
+    expect(isIdle).toBe(false);
+    await first[Symbol.asyncDispose]();
+    await idle;
+    await using again = await sessions.enter({ sessionId: 's1', waitMs: 0 });
+    expect(again.session).toBeUndefined();
   });
 
   it('deletes logs from before a moment, and no others', async () => {

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { TimelineEntry, TurnRecords } from '../engine/output.ts';
 import type { SessionState } from '../engine/state.ts';
-import type { KeptAnswerTable, SessionTable } from './schema.ts';
+import type { JobName, NewJob } from './jobs.ts';
+import type { IdempotentAnswerTable, SessionTable } from './schema.ts';
 
 export interface StoredSession {
   readonly id: string;
@@ -19,7 +20,7 @@ export interface StoredSession {
 }
 
 /** An answer kept for requests that arrive again under the same key. */
-export interface KeptAnswer {
+export interface IdempotentAnswer {
   /** The bot or session that the key belongs to. */
   readonly scope: string;
   readonly key: string;
@@ -31,17 +32,23 @@ export interface KeptAnswer {
   readonly expiresAt: number;
 }
 
-/** What a turn asks for when it begins. */
-export interface TurnLoad {
+/** Who wants the next turn of a session. */
+export interface TurnOrder {
   readonly sessionId: string;
-  readonly now: number;
   /** Key whose kept answer is wanted in the same trip to the database. */
   readonly key?: string | undefined;
   /** Scope of the key; absent: the session. */
   readonly scope?: string | undefined;
-  /** How long to wait for turns of other processes, in ms. */
+  /** How long to wait for the turns before, of all processes together, in ms. */
   readonly waitMs: number;
-  /** `lineUp` was called for the turn: it uses a place of its process in the line of the session up. */
+  /** Memory that is held while the turn waits, in bytes. */
+  readonly size?: (() => number) | undefined;
+}
+
+/** What a turn asks the database for when it is next in its process. */
+export interface TurnLoad extends Omit<TurnOrder, 'size'> {
+  readonly now: number;
+  /** A place was taken for the turn: it uses a place of its process in the line of the session up. */
   readonly isInLine?: boolean | undefined;
 }
 
@@ -50,7 +57,15 @@ export interface LoadedTurn {
   /** Undefined when it does not exist. One that has expired and was not swept yet is given. */
   readonly session: StoredSession | undefined;
   /** The answer kept under the key, unless its time is over. */
-  readonly kept: KeptAnswer | undefined;
+  readonly kept: IdempotentAnswer | undefined;
+}
+
+/** A turn that runs: nobody else takes one of its session until it is disposed of. */
+export interface EnteredTurn extends LoadedTurn, AsyncDisposable {
+  /** How long the turn waited for those before it in this process, in ms. */
+  readonly waitedMs: number;
+  /** See `SessionStore.commit`. */
+  commit(turn: Omit<TurnCommit, 'sessionId'>): Promise<void>;
 }
 
 /** What a sweep deletes. */
@@ -65,7 +80,7 @@ export interface SweepOrder {
 /** How many rows of each kind a sweep deleted. */
 export interface SweepCounts {
   readonly sessions: number;
-  readonly keptAnswers: number;
+  readonly idempotentAnswers: number;
   readonly goneSessions: number;
   readonly logs: number;
 }
@@ -92,10 +107,17 @@ export interface TurnCommit {
    * Revision that the turn was computed from; 0 when there was no session. Absent: whatever is stored is replaced.
    * Another revision in the store rejects the commit with StaleSessionError.
    */
-  readonly expectedRevision?: number;
-  readonly records?: TurnRecords;
+  readonly expectedRevision?: number | undefined;
+  readonly records?: TurnRecords | undefined;
   /** One that is stored under the same key and still good at `at` rejects the commit with AnsweredMeanwhileError. */
-  readonly keptAnswer?: KeptAnswer;
+  readonly idempotentAnswer?: IdempotentAnswer | undefined;
+  /**
+   * Jobs that the turn leaves, in this order: messages to deliver, timers. One under a key takes the place of the one that
+   * has it, whoever is at work on that. A session in whose lane a job waits is never swept.
+   */
+  readonly jobs?: readonly NewJob[] | undefined;
+  /** Jobs that the turn makes void; none of them may be among `jobs`. */
+  readonly voidJobs?: readonly JobName[] | undefined;
   /** Scope of the journal whose calls are forgotten. */
   readonly journal?: string | undefined;
 }
@@ -113,31 +135,28 @@ export class AnsweredMeanwhileError extends Error {
 export interface SessionStore {
   get(id: string): Promise<StoredSession | undefined>;
   /**
-   * Loads a session for its next turn, in one trip to the database, and keeps the turns of other processes away from it
-   * until `commit` or `endTurn`; a process that dies loses that right after a while. The same goes for an id that no
-   * session has, until `endTurn`. Turns of other processes are waited for in order of arrival; rejects with
-   * ReparteeError('conversationBusy') when that takes too long. A process begins the turns of one session one after the
-   * other.
-   */
-  beginTurn(load: TurnLoad): Promise<LoadedTurn>;
-  /**
-   * Takes a place in the line of a session for a turn that has to wait for another one of this process, so that turns
-   * of other processes that come later do not get ahead of it. Does nothing where one process has the database.
+   * Enters the next turn of a session: after those of this process, in order of arrival, and while no other process runs
+   * one. The session need not exist; whoever enters with its id is alone with it all the same. A process that dies loses
+   * its turn after a while. Rejects with ReparteeError('conversationBusy') when the wait is too long, and with
+   * ReparteeError('tooManyWaiting').
    *
-   * A place belongs to the process and not to the turn: whichever of its turns is next begins with its first place, so
-   * that the line never contradicts the order within a process.
+   * @example
+   * await using turn = await store.sessions.enter({ sessionId: 's1', waitMs: 30_000 });
+   * await turn.commit({ at, botId: turn.session.botId, session: next, expectedRevision: turn.session.revision });
    */
-  lineUp(sessionId: string): Promise<void>;
-  /** Gives up the last place of this process, for a turn that will not begin. */
-  leaveLine(sessionId: string): Promise<void>;
-  /** Lets the turns of other processes begin; does nothing when a commit of the session has done so. */
-  endTurn(sessionId: string): Promise<void>;
+  enter(order: TurnOrder): Promise<EnteredTurn>;
+  /** Turns that wait for one of this process. */
+  waiting(): number;
+  /** Refuses every turn that waits for one of this process; those that run go on. */
+  refuseWaiting(refusal: Error): void;
+  /** Resolves when no turn of this process is running or waiting. */
+  idle(): Promise<void>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
   commit(turn: TurnCommit): Promise<void>;
   /** Bot of a live session that ended or expired in the last 30 days; previews are forgotten at once. */
   goneBot(id: string): Promise<string | undefined>;
   /** Undefined after `expiresAt` (at that moment it is still there). */
-  keptAnswer(scope: string, key: string, now: number): Promise<KeptAnswer | undefined>;
+  idempotentAnswer(scope: string, key: string, now: number): Promise<IdempotentAnswer | undefined>;
   /** The newest session of a result; undefined once that session ended. */
   latestOfResult(resultId: string): Promise<StoredSession | undefined>;
   /** The newest preview of a bot that waits on something outside the conversation (`isWaiting`, no result). */
@@ -147,7 +166,7 @@ export interface SessionStore {
    * of a preview, which has none.
    */
   timeline(of: { readonly resultId: string } | { readonly previewId: string }): Promise<readonly TimelineEntry[]>;
-  /** Deletes what is over its time: sessions, kept answers, ids of sessions that are long gone, old logs. */
+  /** Deletes what is over its time: sessions that no job waits for, kept answers, ids of sessions that are long gone, old logs. */
   sweep(order: SweepOrder): Promise<SweepCounts>;
 }
 
@@ -166,7 +185,7 @@ export function toStoredSession(row: Selectable<SessionTable>): StoredSession {
 }
 
 /** A kept answer from its row. */
-export function toKeptAnswer(row: Selectable<KeptAnswerTable>): KeptAnswer {
+export function toIdempotentAnswer(row: Selectable<IdempotentAnswerTable>): IdempotentAnswer {
   const { scope, key, fingerprint, status, body } = row;
   return { scope, key, fingerprint, status, body, expiresAt: row.expires_at };
 }

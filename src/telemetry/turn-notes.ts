@@ -20,6 +20,8 @@ export class TurnNotes {
   versionId: string | undefined;
   /** Block that the conversation stands at after the turn. */
   position: string | undefined;
+  /** The answer was given before to the same request. */
+  isRepeat = false;
   blocks = 0;
   messages = 0;
   /** Time spent behind other turns of the conversation, in ms. */

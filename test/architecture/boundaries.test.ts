@@ -49,6 +49,20 @@ describe('only http knows status codes', () => {
   });
 });
 
+describe('a turn answers to whoever asked', () => {
+  /** Answers in the place of a client of an older kind; what it names is the data of an HTTP request block. */
+  const requests = 'src/conversation/without-pauses.ts';
+  const conversation = inside('src/conversation/').filter(({ path }) => path !== requests);
+
+  it('knows no status code, no body, no app and no generation of the API', () => {
+    expect(
+      placesOf(conversation, /\b(statusCode|httpStatus|errorTable|FastifyRe\w+|Rendered|2023)\b|\.status\b/),
+    ).toEqual([]);
+    const apps = /\b(telegram|whatsapp|viber|kakao|wechat|messenger|instagram|slack|discord)\b/i;
+    expect(placesOf(conversation, apps)).toEqual([]);
+  });
+});
+
 describe('flow, engine and blocks run anywhere', () => {
   /** Holds code for browsers, as text. */
   const textOnly = 'src/blocks/set-variable/client-code.ts';

@@ -6,7 +6,7 @@ import { runningSession } from '../subjects.ts';
 import { continueChatResponse } from './answer-schemas.ts';
 import { messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
-import { requestFacts, sendAnswer } from './request-facts.ts';
+import { readChatRequest, sendAnswer } from './request-facts.ts';
 import { turnErrors } from './turn-errors.ts';
 
 /** Body of continueChat (chat-api §5, §18.2). */
@@ -31,13 +31,13 @@ export const continueChat = defineCall({
   // A conversation that is gone may be started anew.
   errors: ['sessionNotFound', 'sessionExpired', ...turnErrors],
   async handle({ services, request, reply, params, body }) {
-    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
     const { sessionId } = params;
-    const { message, variables } = body;
-    const answer = await services.conversations.continue(
-      { ...facts, sessionId, message: message ?? undefined, variables },
-      renderer,
+    const { textBubbleContentFormat: textFormat, variables } = body;
+    const message = body.message ?? undefined;
+    const { facts, outlet } = readChatRequest(services, request, body, { textFormat, renderer, message });
+    return sendAnswer(
+      reply,
+      await services.conversations.continue({ ...facts, sessionId, message, variables }, outlet),
     );
-    return sendAnswer(reply, answer);
   },
 });

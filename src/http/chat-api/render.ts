@@ -1,6 +1,7 @@
-import type { Rendered, Renderer, TurnReply } from '../../conversation/requests.ts';
+import type { TurnReply } from '../../conversation/outlet.ts';
 import type { Log } from '../../engine/output.ts';
-import { renderError } from '../answer.ts';
+import { type Rendered, renderError } from '../answer.ts';
+import type { Renderer } from '../idempotency/idempotent-outlet.ts';
 
 /** Logs that may carry secrets: live answers never show them, they stay stored (chat-api §13.5). */
 const sensitiveLogs: ReadonlySet<string> = new Set([

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { firstWorkspace, requireBot } from '../../accounts/access.ts';
 import { inlineBot } from '../../bots/inline-bot.ts';
-import type { Renderer, SendRequest, TurnReply } from '../../conversation/requests.ts';
+import type { TurnReply } from '../../conversation/outlet.ts';
+import type { Beginning, SendRequest } from '../../conversation/requests.ts';
 import type { StartFrom } from '../../engine/advance.ts';
 import type { TextFormat } from '../../engine/block.ts';
 import { ReparteeError } from '../../errors/errors.ts';
@@ -13,6 +14,7 @@ import type { Bot, BotHead } from '../../store/bots.ts';
 import { renderError, sendJson } from '../answer.ts';
 import { defineCall } from '../call.ts';
 import { anySite } from '../cors.ts';
+import type { Renderer } from '../idempotency/idempotent-outlet.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
@@ -20,8 +22,8 @@ import { sendMessageResponse } from './answer-schemas.ts';
 import { loggedSchema } from './client-logs.ts';
 import { chosenId, personText, variablesSchema } from './messages.ts';
 import { commonFields, continuationFields, ok, startFields, visibleResultId } from './render.ts';
-import { requestFacts, sendAnswer } from './request-facts.ts';
-import { render2023 } from './shape-2023.ts';
+import { readChatRequest, sendAnswer } from './request-facts.ts';
+import { render2023, wire2023 } from './shape-2023.ts';
 import { turnErrors } from './turn-errors.ts';
 
 /** The bot to start: a public id, with `isPreview` an id, or a whole bot to preview. */
@@ -111,14 +113,16 @@ async function answer(services: Services, request: FastifyRequest, reply: Fastif
     const body = readBody(sendMessageSchema, request.body);
     const { sessionId, message, startParams, clientLogs } = body;
     const proof = isPreview(startParams) ? request.headers.authorization : undefined;
+    const textFormat = textFormats[generation];
+    const { facts, outlet } = readChatRequest(services, request, body, { textFormat, renderer, proof });
     const sending: Omit<SendRequest, 'begin'> = {
-      ...requestFacts(services, request, body, textFormats[generation], proof),
+      ...facts,
       sessionId,
       clientLogs,
       ...(message !== undefined && { message: { type: 'text', text: message } }),
     };
     const begin = () => beginning(services, request, sending, startParams, generation);
-    return sendAnswer(reply, await services.conversations.send({ ...sending, begin }, renderer));
+    return sendAnswer(reply, await services.conversations.send({ ...sending, begin }, outlet));
   } catch (error) {
     if (!isInvalidInput(error)) throw error;
     await requireNamed(services, request.body, generation);
@@ -155,7 +159,7 @@ async function beginning(
   sending: Omit<SendRequest, 'begin'>,
   params: StartParams | undefined,
   generation: Generation,
-): ReturnType<SendRequest['begin']> {
+): Promise<Beginning> {
   if (!params) throw new ReparteeError('missingStartParams');
   const { store } = services;
   const { resultId, prefilledVariables } = params;
@@ -165,7 +169,7 @@ async function beginning(
     streams: params.isStreamEnabled,
     isOnlyRegistering: params.isOnlyRegistering,
     prefilledVariables,
-    ...(is2023 && { wire: '2023' as const }),
+    ...(is2023 && { wire: wire2023 }),
   };
   if (isPreview(params) || typeof named !== 'string') {
     const user = await services.tokens.find(request);
@@ -206,7 +210,7 @@ function isInvalidInput(error: unknown): error is ReparteeError {
 /** Renders the answers of both generations, and the shape of 2023 for sessions that were started with it. */
 const renderer: Renderer = {
   reply(reply) {
-    if (reply.wire === '2023') return ok(render2023(reply));
+    if (reply.wire === wire2023) return ok(render2023(reply));
     return ok(reply.looks ? renderStart(reply) : renderContinuation(reply));
   },
   error(error) {

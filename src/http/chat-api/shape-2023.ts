@@ -1,9 +1,15 @@
-import type { TurnReply } from '../../conversation/requests.ts';
+import type { TurnReply } from '../../conversation/outlet.ts';
+import type { Manner } from '../../conversation/turn-effects.ts';
 import type { Bubble, ClientAction } from '../../engine/output.ts';
 import { isObject } from '../../flow/json.ts';
 import { lenientNumber } from '../../flow/values.ts';
 import { input2023 } from './shape-2023-input.ts';
 import { settings2023, theme2023 } from './shape-2023-looks.ts';
+
+/** Name that the sessions of these clients bear. */
+export const wire2023 = '2023';
+/** They know no pauses. */
+export const manner2023: Manner = { textFormat: 'html' };
 
 /** Height of an embedded page without one, in pixels. */
 const defaultHeight = 400;

@@ -8,7 +8,7 @@ import { ownBot, publishedBot } from '../subjects.ts';
 import { startChatResponse } from './answer-schemas.ts';
 import { chosenId, messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
-import { requestFacts, sendAnswer } from './request-facts.ts';
+import { readChatRequest, sendAnswer } from './request-facts.ts';
 import { turnErrors } from './turn-errors.ts';
 
 const commonFields = {
@@ -50,11 +50,14 @@ export const startChat = defineCall({
   errors: turnErrors,
   async handle({ services, request, reply, params, body }) {
     const { store, conversations } = services;
-    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
+    const { facts, outlet } = readChatRequest(services, request, body, {
+      textFormat: body.textBubbleContentFormat,
+      renderer,
+    });
     const bot = await store.bots.headByPublicId(params.publicId);
     if (!bot) throw new ReparteeError('botNotFound');
     const { isStreamEnabled: streams, ...fields } = body;
-    return sendAnswer(reply, await conversations.start({ ...fields, ...facts, bot, streams }, renderer));
+    return sendAnswer(reply, await conversations.start({ ...fields, ...facts, bot, streams }, outlet));
   },
 });
 
@@ -73,10 +76,14 @@ export const previewStartChat = defineCall({
   errors: ['startGroupNotFound', 'startEventNotFound', ...turnErrors],
   async handle({ services, request, reply, params, body, user }) {
     const { store, conversations } = services;
-    const facts = requestFacts(services, request, body, body.textBubbleContentFormat, request.headers.authorization);
+    const { facts, outlet } = readChatRequest(services, request, body, {
+      textFormat: body.textBubbleContentFormat,
+      renderer,
+      proof: request.headers.authorization,
+    });
     const bot = await requireBot(store, user, params.typebotId);
     const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
     const preview = { ...fields, ...facts, bot, streams, isProgressTracked };
-    return sendAnswer(reply, await conversations.startPreview(preview, renderer));
+    return sendAnswer(reply, await conversations.startPreview(preview, outlet));
   },
 });

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { SessionTable } from '../schema.ts';
-import { type LoadedTurn, type TurnLoad, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import { type LoadedTurn, type TurnLoad, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
 import type { Query } from './connection.ts';
 
 /** The session of a turn that has begun; all null when there is none, or the turn has to wait. */
@@ -117,7 +117,7 @@ export function beginStatement(
  * True when the turn before was committed while the statement waited for it: an answer kept with that turn was not yet
  * to be seen.
  */
-export function isKeptAnswerUnsure({ revision, seen_revision, fingerprint }: BegunTurn): boolean {
+export function isIdempotentAnswerUnsure({ revision, seen_revision, fingerprint }: BegunTurn): boolean {
   return fingerprint === null && revision !== null && revision !== seen_revision;
 }
 
@@ -125,7 +125,10 @@ export function isKeptAnswerUnsure({ revision, seen_revision, fingerprint }: Beg
 export function toLoadedTurn(begun: BegunTurn, { sessionId, scope = sessionId, key = '' }: TurnLoad): LoadedTurn {
   return {
     session: begun.id === null ? undefined : toStoredSession(begun),
-    kept: begun.fingerprint === null ? undefined : toKeptAnswer({ scope, key, ...begun, expires_at: begun.kept_until }),
+    kept:
+      begun.fingerprint === null
+        ? undefined
+        : toIdempotentAnswer({ scope, key, ...begun, expires_at: begun.kept_until }),
   };
 }
 

@@ -2,12 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
 import { ReparteeError } from '../../errors/errors.ts';
-import { keptAnswer, turn } from '../samples.suite.ts';
+import { idempotentAnswer, turn } from '../samples.suite.ts';
 import { type LoadedTurn, StaleSessionError, type TurnLoad } from '../sessions.ts';
-import type { Store } from '../store.ts';
 import type { Connection, Query } from './connection.ts';
 import { Leases } from './leases.ts';
-import { openPostgresStore } from './open.ts';
+import { openPostgres } from './open.ts';
+
+type Opened = Awaited<ReturnType<typeof openPostgres>>;
 
 /** So long that no test sees its end, in ms. */
 const patient = 1_000_000;
@@ -15,7 +16,7 @@ const patient = 1_000_000;
 describeWithPostgres('leases', () => {
   let database: TestDatabase;
   /** Stores of three processes. */
-  let stores: Store[];
+  let stores: Opened[];
 
   beforeAll(async () => {
     database = await createDatabase();
@@ -24,15 +25,15 @@ describeWithPostgres('leases', () => {
   beforeEach(async () => {
     stores = await Promise.all([1, 2, 3].map(() => open()));
     await database.clear();
-    await stores[0]!.sessions.commit(turn('s1'));
+    await stores[0]!.store.sessions.commit(turn('s1'));
   });
   afterEach(async () => {
-    await Promise.all(stores.map((store) => store.close()));
+    await Promise.all(stores.map(({ store }) => store.close()));
   });
 
   /** @param renewMs by default so rarely that no test sees it */
   const open = (renewMs = 1_000_000) =>
-    openPostgresStore({ url: database.url, leaseTimes: { leaseMs: 1_000_000, renewMs } });
+    openPostgres({ url: database.url, leaseTimes: { leaseMs: 1_000_000, renewMs } });
 
   /** The same as if nothing had been renewed for the time of a lease. */
   async function letTimePass(): Promise<void> {
@@ -49,8 +50,8 @@ describeWithPostgres('leases', () => {
     while ((await database.rows(over)).length > 0) await setTimeout(2);
   }
 
-  function begin(store: Store, load: Partial<TurnLoad> = {}): Promise<LoadedTurn> {
-    return store.sessions.beginTurn({ sessionId: 's1', now: 1_000, waitMs: patient, ...load });
+  function begin(store: Opened, load: Partial<TurnLoad> = {}): Promise<LoadedTurn> {
+    return store.places.begin({ sessionId: 's1', now: 1_000, waitMs: patient, ...load });
   }
 
   const waiting = async () => (await database.rows('SELECT id FROM waiting_turns')).length;
@@ -73,13 +74,13 @@ describeWithPostgres('leases', () => {
 
   const busy = { id: 'conversationBusy' };
 
-  it.each<[string, (store: Store) => Promise<void>, number]>([
-    ['committed', (store) => store.sessions.commit(turn('s1', { expectedRevision: 1 })), 2],
-    ['ended without a change', (store) => store.sessions.endTurn('s1'), 1],
-    ['left the session as it is', (store) => store.sessions.commit(turn('s1', { session: 'keep' })), 1],
-    ['replaced the session', (store) => store.sessions.commit(turn('s1')), 2],
+  it.each<[string, (store: Opened) => Promise<void>, number]>([
+    ['committed', (store) => store.store.sessions.commit(turn('s1', { expectedRevision: 1 })), 2],
+    ['ended without a change', (store) => store.places.end('s1'), 1],
+    ['left the session as it is', (store) => store.store.sessions.commit(turn('s1', { session: 'keep' })), 1],
+    ['replaced the session', (store) => store.store.sessions.commit(turn('s1')), 2],
   ])('keep other processes away until the turn has %s', async (_, finish, revision) => {
-    const [one, two] = stores as [Store, Store];
+    const [one, two] = stores as [Opened, Opened];
     await begin(one);
     await expect(begin(two, { waitMs: 0 })).rejects.toMatchObject(busy);
     await finish(one);
@@ -87,58 +88,58 @@ describeWithPostgres('leases', () => {
   });
 
   it('give up after the wait, with nothing changed', async () => {
-    const [one, two] = stores as [Store, Store];
+    const [one, two] = stores as [Opened, Opened];
     await begin(one);
     const before = await database.rows('SELECT * FROM sessions');
     await expect(begin(two, { waitMs: 60 })).rejects.toMatchObject(busy);
     expect(await waiting()).toBe(0);
     expect(await database.rows('SELECT * FROM sessions')).toEqual(before);
-    await one.sessions.commit(turn('s1', { expectedRevision: 1 }));
+    await one.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
   });
 
   it('hand a session that was deleted to nobody', async () => {
-    const [one, two] = stores as [Store, Store];
+    const [one, two] = stores as [Opened, Opened];
     await begin(one);
     const next = begin(two);
     await untilWaiting(1);
-    await one.sessions.commit(turn('s1', { session: 'delete', expectedRevision: 1 }));
+    await one.store.sessions.commit(turn('s1', { session: 'delete', expectedRevision: 1 }));
     expect((await next).session).toBeUndefined();
     expect(await waiting()).toBe(0);
-    await two.sessions.endTurn('s1');
+    await two.places.end('s1');
     expect(await begin(one, { waitMs: 0 })).toEqual({ session: undefined, kept: undefined });
   });
 
   it('leave the lease of another process alone', async () => {
-    const [one, two] = stores as [Store, Store];
+    const [one, two] = stores as [Opened, Opened];
     await begin(one);
-    await two.sessions.endTurn('s1');
-    await two.sessions.commit(turn('s1', { session: 'keep', keptAnswer: keptAnswer('k1') }));
-    await two.sessions.commit(turn('s1', { expectedRevision: 1 }));
+    await two.places.end('s1');
+    await two.store.sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: idempotentAnswer('k1') }));
+    await two.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
     await expect(begin(two, { waitMs: 0 })).rejects.toMatchObject(busy);
   });
 
   it('go to the turns of all processes in the order in which they came', async () => {
-    const [running] = stores as [Store];
+    const [running] = stores as [Opened];
     await begin(running);
     const { promise: committed, resolve: commit } = Promise.withResolvers<void>();
     // A process begins one turn of a session at a time; those behind it only take their place in the line.
-    const last = new Map<Store, Promise<void>>([[running, committed]]);
+    const last = new Map<Opened, Promise<void>>([[running, committed]]);
     const begun: number[] = [];
     const order = [1, 2, 0, 2, 1, 0, 1];
     for (const [i, which] of order.entries()) {
       const store = stores[which]!;
       const before = last.get(store);
-      if (before) await store.sessions.lineUp('s1');
+      if (before) await store.places.lineUp('s1');
       const run = async () => {
         await before;
         const { session } = await begin(store, { isInLine: before !== undefined });
         begun.push(i);
-        await store.sessions.commit(turn('s1', { expectedRevision: session!.revision }));
+        await store.store.sessions.commit(turn('s1', { expectedRevision: session!.revision }));
       };
       last.set(store, run());
       await untilWaiting(i + 1);
     }
-    await running.sessions.commit(turn('s1', { expectedRevision: 1 }));
+    await running.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
     commit();
     await Promise.all(last.values());
     expect(begun).toEqual([...order.keys()]);
@@ -146,36 +147,36 @@ describeWithPostgres('leases', () => {
   });
 
   it('do not go to a turn that comes later than one that gave its place up', async () => {
-    const [one, two, three] = stores as [Store, Store, Store];
+    const [one, two, three] = stores as [Opened, Opened, Opened];
     await begin(one);
-    await one.sessions.lineUp('s1');
+    await one.places.lineUp('s1');
     const next = begin(two);
     await untilWaiting(2);
-    await one.sessions.endTurn('s1');
+    await one.places.end('s1');
     await expect(begin(three, { waitMs: 0 })).rejects.toMatchObject(busy);
-    await one.sessions.leaveLine('s1');
+    await one.places.leaveLine('s1');
     expect((await next).session?.revision).toBe(1);
   });
 
   it('go to the first place of a process, whichever of its turns took it', async () => {
-    const [running, one, two] = stores as [Store, Store, Store];
+    const [running, one, two] = stores as [Opened, Opened, Opened];
     await begin(running);
     // The second turn of each process gets into the line before the first one.
-    await one.sessions.lineUp('s1');
-    await two.sessions.lineUp('s1');
+    await one.places.lineUp('s1');
+    await two.places.lineUp('s1');
     const begun: string[] = [];
-    const run = async (store: Store, name: string, isInLine: boolean) => {
+    const run = async (store: Opened, name: string, isInLine: boolean) => {
       await begin(store, { isInLine });
       begun.push(name);
-      await store.sessions.endTurn('s1');
+      await store.places.end('s1');
     };
-    const inOrder = async (store: Store, name: string) => {
+    const inOrder = async (store: Opened, name: string) => {
       await run(store, `${name} first`, false);
       await run(store, `${name} second`, true);
     };
     const both = [inOrder(one, 'one'), inOrder(two, 'two')];
     await untilWaiting(4);
-    await running.sessions.endTurn('s1');
+    await running.places.end('s1');
     await Promise.all(both);
     expect(begun.filter((name) => name.startsWith('one'))).toEqual(['one first', 'one second']);
     expect(begun.filter((name) => name.startsWith('two'))).toEqual(['two first', 'two second']);
@@ -188,46 +189,48 @@ describeWithPostgres('leases', () => {
     const none = { session: undefined, kept: undefined };
 
     it('are a claim, which keeps other processes away until the turn ends', async () => {
-      const [one, two] = stores as [Store, Store];
+      const [one, two] = stores as [Opened, Opened];
       expect(await begin(one, load)).toEqual(none);
       await expect(begin(two, { ...load, waitMs: 0 })).rejects.toMatchObject(busy);
-      await one.sessions.endTurn('new');
+      await one.places.end('new');
       expect(await begin(two, { ...load, waitMs: 0 })).toEqual(none);
     });
 
     it('give the session that was made to the next turn, and those that wait in order', async () => {
-      const [one, two, three] = stores as [Store, Store, Store];
+      const [one, two, three] = stores as [Opened, Opened, Opened];
       await begin(one, load);
       const next = begin(two, load);
       await untilWaiting(1);
       const last = begin(three, load);
       await untilWaiting(2);
-      await one.sessions.commit(turn('new', { expectedRevision: 0, keptAnswer: keptAnswer('k1', { scope: 'new' }) }));
-      await one.sessions.endTurn('new');
+      await one.store.sessions.commit(
+        turn('new', { expectedRevision: 0, idempotentAnswer: idempotentAnswer('k1', { scope: 'new' }) }),
+      );
+      await one.places.end('new');
       expect((await next).session?.revision).toBe(1);
-      await two.sessions.commit(turn('new', { expectedRevision: 1 }));
+      await two.store.sessions.commit(turn('new', { expectedRevision: 1 }));
       expect((await last).session?.revision).toBe(2);
     });
 
     it('give the answer that was kept meanwhile, also of another scope', async () => {
-      const [one, two] = stores as [Store, Store];
+      const [one, two] = stores as [Opened, Opened];
       const keyed = { ...load, key: 'k1', scope: 'bot1' };
       await begin(one, keyed);
       const next = begin(two, keyed);
       await untilWaiting(1);
-      const kept = keptAnswer('k1', { scope: 'bot1' });
-      await one.sessions.commit(turn('another', { expectedRevision: 0, keptAnswer: kept }));
-      await one.sessions.endTurn('new');
+      const kept = idempotentAnswer('k1', { scope: 'bot1' });
+      await one.store.sessions.commit(turn('another', { expectedRevision: 0, idempotentAnswer: kept }));
+      await one.places.end('new');
       expect(await next).toEqual({ session: undefined, kept });
     });
 
     it('go to the next process when the first one is gone', async () => {
-      const [one, two] = stores as [Store, Store];
+      const [one, two] = stores as [Opened, Opened];
       await begin(one, load);
       await letTimePass();
       expect(await begin(two, load)).toEqual(none);
-      await two.sessions.commit(turn('new', { expectedRevision: 0 }));
-      await expect(one.sessions.commit(turn('new', { expectedRevision: 0 }))).rejects.toThrow(StaleSessionError);
+      await two.store.sessions.commit(turn('new', { expectedRevision: 0 }));
+      await expect(one.store.sessions.commit(turn('new', { expectedRevision: 0 }))).rejects.toThrow(StaleSessionError);
     });
   });
 
@@ -235,51 +238,51 @@ describeWithPostgres('leases', () => {
     const store = await open(5);
     await begin(store);
     await begin(store, { sessionId: 'new' });
-    await store.sessions.lineUp('s1');
+    await store.places.lineUp('s1');
     await letTimePass();
     await untilRenewed();
     for (const sessionId of ['s1', 'new']) {
       await expect(begin(stores[1]!, { sessionId, waitMs: 0 })).rejects.toMatchObject(busy);
     }
-    await store.sessions.endTurn('s1');
+    await store.places.end('s1');
     // The place is left.
     await expect(begin(stores[1]!, { waitMs: 0 })).rejects.toMatchObject(busy);
     expect((await begin(store, { isInLine: true })).session?.revision).toBe(1);
-    await store.close();
+    await store.store.close();
   });
 
   it('are renewed without holding a place while a session is waited for', async () => {
     const store = await open(5);
     await begin(store);
-    await store.sessions.lineUp('s1');
+    await store.places.lineUp('s1');
     // The same as a turn of the process that begins: it has its session and wants its place.
     await database.rows('BEGIN');
     await database.rows('SELECT FROM sessions FOR UPDATE');
     await untilBlocked(1);
     await database.rows('SELECT FROM waiting_turns FOR UPDATE NOWAIT');
     await database.rows('ROLLBACK');
-    await store.close();
+    await store.store.close();
   });
 
   describe('of a process that is gone', () => {
     it('go to the next one, and a late commit is refused', async () => {
-      const [gone, next] = stores as [Store, Store];
+      const [gone, next] = stores as [Opened, Opened];
       await begin(gone);
       await letTimePass();
       expect((await begin(next)).session?.revision).toBe(1);
-      await next.sessions.commit(turn('s1', { expectedRevision: 1 }));
-      await expect(gone.sessions.commit(turn('s1', { expectedRevision: 1 }))).rejects.toThrow(StaleSessionError);
+      await next.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
+      await expect(gone.store.sessions.commit(turn('s1', { expectedRevision: 1 }))).rejects.toThrow(StaleSessionError);
     });
 
     it('give the answer that a late turn has kept while the next one waited for its commit', async () => {
-      const [late, other] = stores as [Store, Store];
+      const [late, other] = stores as [Opened, Opened];
       await begin(late);
       await letTimePass();
-      const kept = keptAnswer('k1', { scope: 's1' });
+      const kept = idempotentAnswer('k1', { scope: 's1' });
       // A row under the same key that is never committed holds the commit back.
       await database.rows('BEGIN');
       await database.rows(`INSERT INTO kept_answers VALUES ('s1', 'k1', 'f', 200, 9000, '')`);
-      const committed = late.sessions.commit(turn('s1', { expectedRevision: 1, keptAnswer: kept }));
+      const committed = late.store.sessions.commit(turn('s1', { expectedRevision: 1, idempotentAnswer: kept }));
       await untilBlocked(1);
       const next = begin(other, { key: 'k1' });
       await untilBlocked(2);
@@ -290,12 +293,12 @@ describeWithPostgres('leases', () => {
     });
 
     it('let nobody wait behind their places, which the next sweep removes', async () => {
-      const [gone, next] = stores as [Store, Store];
-      await gone.sessions.lineUp('s1');
+      const [gone, next] = stores as [Opened, Opened];
+      await gone.places.lineUp('s1');
       await begin(gone, { sessionId: 'new' });
       await letTimePass();
       expect((await begin(next)).session?.revision).toBe(1);
-      await next.sessions.sweep({ now: 0, limit: 1 });
+      await next.store.sessions.sweep({ now: 0, limit: 1 });
       expect(await waiting()).toBe(0);
       expect(await database.rows('SELECT id FROM claimed_ids')).toEqual([]);
     });
@@ -314,7 +317,7 @@ it('what a turn has that fails to begin is given back', async () => {
     owner: 'one',
     leaseMs: 1_000_000,
     renewMs: 1_000_000,
-    keptAnswer: async () => undefined,
+    idempotentAnswer: async () => undefined,
   });
   const begun = leases.begin({ sessionId: 'new', now: 0, waitMs: 0 });
   await expect(begun).rejects.toMatchObject({ id: 'storeUnavailable' });

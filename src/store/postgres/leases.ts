@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { ReparteeError } from '../../errors/errors.ts';
-import type { KeptAnswer, LoadedTurn, TurnLoad } from '../sessions.ts';
+import type { IdempotentAnswer, LoadedTurn, TurnLoad } from '../sessions.ts';
 import type { Connection } from './connection.ts';
 import {
   type Attempt,
   type BegunTurn,
   beginStatement,
   endStatement,
-  isKeptAnswerUnsure,
+  isIdempotentAnswerUnsure,
   type LeaseClaim,
   leaveStatement,
   lineUpStatement,
@@ -36,7 +36,7 @@ const longestPauseMs = 50;
 export interface LeaseOptions extends LeaseTimes {
   /** Names this process among those of the database. */
   readonly owner: string;
-  readonly keptAnswer: (scope: string, key: string, now: number) => Promise<KeptAnswer | undefined>;
+  readonly idempotentAnswer: (scope: string, key: string, now: number) => Promise<IdempotentAnswer | undefined>;
 }
 
 /**
@@ -47,7 +47,7 @@ export interface LeaseOptions extends LeaseTimes {
 export class Leases {
   readonly #connection: Connection;
   readonly #claim: LeaseClaim;
-  readonly #keptAnswer: LeaseOptions['keptAnswer'];
+  readonly #idempotentAnswer: LeaseOptions['idempotentAnswer'];
   readonly #heartbeat: NodeJS.Timeout;
   /** Sessions whose lease this process has. */
   readonly #held = new Set<string>();
@@ -56,14 +56,14 @@ export class Leases {
   readonly #places = new Places();
   #isRenewing = false;
 
-  constructor(connection: Connection, { owner, leaseMs, renewMs, keptAnswer }: LeaseOptions) {
+  constructor(connection: Connection, { owner, leaseMs, renewMs, idempotentAnswer }: LeaseOptions) {
     this.#connection = connection;
     this.#claim = { owner, leaseMs };
-    this.#keptAnswer = keptAnswer;
+    this.#idempotentAnswer = idempotentAnswer;
     this.#heartbeat = setInterval(() => void this.#renew(), renewMs).unref();
   }
 
-  /** See `SessionStore.beginTurn`. */
+  /** See `TurnPlaces.begin`. */
   async begin(load: TurnLoad): Promise<LoadedTurn> {
     const { sessionId, waitMs } = load;
     const until = performance.now() + waitMs;
@@ -103,14 +103,14 @@ export class Leases {
     throw new ReparteeError('conversationBusy');
   }
 
-  /** See `SessionStore.lineUp`. */
+  /** See `TurnPlaces.lineUp`. */
   async lineUp(sessionId: string): Promise<void> {
     const [row] = await this.#connection.run<{ id: number }>(lineUpStatement(sessionId, this.#claim));
     if (!row) throw new Error('The statement that takes a place in line gave no row.');
     this.#places.add(sessionId, row.id);
   }
 
-  /** See `SessionStore.leaveLine`. */
+  /** See `TurnPlaces.leaveLine`. */
   async leaveLine(sessionId: string): Promise<void> {
     const place = this.#places.last(sessionId);
     if (place === undefined) return;
@@ -133,8 +133,8 @@ export class Leases {
   async #loaded(begun: BegunTurn, load: TurnLoad): Promise<LoadedTurn> {
     const loaded = toLoadedTurn(begun, load);
     const { sessionId, scope = sessionId, key, now } = load;
-    if (key === undefined || !isKeptAnswerUnsure(begun)) return loaded;
-    return { ...loaded, kept: await this.#keptAnswer(scope, key, now) };
+    if (key === undefined || !isIdempotentAnswerUnsure(begun)) return loaded;
+    return { ...loaded, kept: await this.#idempotentAnswer(scope, key, now) };
   }
 
   /** Lets go of a session, and of the claim of its id, when this process has them. */

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
-import { keptAnswer, records, result, running, said, turn } from '../samples.suite.ts';
+import { idempotentAnswer, records, result, running, said, turn } from '../samples.suite.ts';
 import type { TurnCommit } from '../sessions.ts';
 import type { Store } from '../store.ts';
+import type { TurnPlaces } from '../turn-entrance.ts';
 import { Connection, type Query } from './connection.ts';
-import { openPostgresStore } from './open.ts';
+import { openPostgres } from './open.ts';
 
 /** What a conversation leaves behind in one turn. */
 const everything = records({
@@ -20,9 +21,10 @@ const { results: _, ...withoutResult } = everything;
 describeWithPostgres('the tables of PostgreSQL', () => {
   let database: TestDatabase;
   let store: Store;
+  let places: TurnPlaces;
   beforeAll(async () => {
     database = await createDatabase();
-    store = await openPostgresStore({ url: database.url });
+    ({ store, places } = await openPostgres({ url: database.url }));
   });
   afterAll(async () => {
     await store.close();
@@ -33,18 +35,31 @@ describeWithPostgres('the tables of PostgreSQL', () => {
   const load = { sessionId: 's1', now: 0, waitMs: 1, key: 'k1' };
 
   it.each<[string, () => Promise<unknown>]>([
-    ['the first turn', () => commit({ records: everything, keptAnswer: keptAnswer('k1', { scope: 's1' }) })],
+    [
+      'the first turn',
+      () => commit({ records: everything, idempotentAnswer: idempotentAnswer('k1', { scope: 's1' }) }),
+    ],
     ['a created session', () => commit({ sessionId: 's2', expectedRevision: 0 })],
     ['a turn', () => commit({ expectedRevision: 1, records: everything })],
     ['a turn without a result', () => commit({ expectedRevision: 2, records: records(withoutResult) })],
     ['a kept session', () => commit({ session: 'keep', expectedRevision: 3, records: everything })],
     ['a turn that called others', () => commit({ session: 'keep', expectedRevision: 3, journal: 's1' })],
+    [
+      'a turn that leaves jobs',
+      () =>
+        commit({
+          session: 'keep',
+          expectedRevision: 3,
+          jobs: [{ kind: 'timer', key: 't1', lane: 's1', payload: 1, dueAt: 5 }],
+          voidJobs: [{ kind: 'timer', key: 't2' }],
+        }),
+    ],
     ['a call', () => store.journal.begin({ scope: 's1', id: 'c1', at: 1_000 })],
     ['the outcome of a call', () => store.journal.settle('s1', 'c1', '1')],
     ['an ended session', () => commit({ sessionId: 's2', session: 'delete', expectedRevision: 1 })],
-    ['the beginning of a turn', () => store.sessions.beginTurn(load)],
-    ['the beginning of a turn in line', () => store.sessions.beginTurn({ ...load, isInLine: true })],
-    ['the beginning of a turn without a session', () => store.sessions.beginTurn({ ...load, sessionId: 's0' })],
+    ['the beginning of a turn', () => places.begin(load)],
+    ['the beginning of a turn in line', () => places.begin({ ...load, isInLine: true })],
+    ['the beginning of a turn without a session', () => places.begin({ ...load, sessionId: 's0' })],
     ['a session', () => store.sessions.get('s1')],
     ['a session that is gone', () => store.sessions.goneBot('s1')],
     ['a session of a result', () => store.sessions.latestOfResult('r1')],
@@ -93,7 +108,7 @@ describeWithPostgres('the tables of PostgreSQL', () => {
       records: records({ results: [result('r3', { hasStarted: revision > 1 })], timeline: [said('Hi')] }),
     });
     // What is renewed now and then would be seen by nobody, but keep old rows from being removed at that moment.
-    for (const id of ['s0', 's1']) await store.sessions.endTurn(id);
+    for (const id of ['s0', 's1']) await places.end(id);
     await commit(change(0));
     const before = await pages();
     for (let revision = 1; revision < 100; revision++) {

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { KeptAnswerTable, SessionTable } from '../schema.ts';
-import { type KeptAnswer, type SessionStore, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import type { IdempotentAnswerTable, SessionTable } from '../schema.ts';
+import { type IdempotentAnswer, type SessionStore, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
+import { type TurnPlaces, turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Leases } from './leases.ts';
@@ -10,53 +11,55 @@ import { sweep } from './sweep.ts';
 const goneForMs = 30 * 24 * 60 * 60 * 1000;
 
 const sessionById = { name: 'session_by_id', text: 'SELECT * FROM sessions WHERE id = $1' };
-const keptAnswerByKey = {
+const idempotentAnswerByKey = {
   name: 'kept_answer_by_key',
   text: 'SELECT * FROM kept_answers WHERE scope = $1 AND key = $2 AND expires_at >= $3',
 };
 
 /** Undefined after its time. */
-export async function findKeptAnswer(
+export async function findIdempotentAnswer(
   connection: Connection,
   scope: string,
   key: string,
   now: number,
-): Promise<KeptAnswer | undefined> {
+): Promise<IdempotentAnswer | undefined> {
   const values = [scope, key, now];
-  const [row] = await connection.run<Selectable<KeptAnswerTable>>({ ...keptAnswerByKey, values });
-  return row && toKeptAnswer(row);
+  const [row] = await connection.run<Selectable<IdempotentAnswerTable>>({ ...idempotentAnswerByKey, values });
+  return row && toIdempotentAnswer(row);
 }
 
 /** What the sessions of a process are made of. */
 export interface SessionParts {
   readonly connection: Connection;
-  readonly leases: Leases;
-  readonly commits: GroupCommit;
+  readonly places: TurnPlaces;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
 }
 
+/** How the processes that share a database take turns. */
+export function turnPlaces(leases: Leases, commits: GroupCommit): TurnPlaces {
+  return {
+    begin: (load) => leases.begin(load),
+    end: (sessionId) => leases.end(sessionId),
+    lineUp: (sessionId) => leases.lineUp(sessionId),
+    leaveLine: (sessionId) => leases.leaveLine(sessionId),
+    async commit(turn) {
+      await commits.commit(turn);
+      leases.ended(turn.sessionId);
+    },
+  };
+}
+
 /** Conversations in PostgreSQL. */
-export function postgresSessions({ connection, leases, commits, now }: SessionParts): SessionStore {
+export function postgresSessions({ connection, places, now }: SessionParts): SessionStore {
   const { query } = connection;
 
   return {
+    ...turnEntrance(places, now),
+
     get: async (id) => {
       const [row] = await connection.run<Selectable<SessionTable>>({ ...sessionById, values: [id] });
       return row && toStoredSession(row);
-    },
-
-    beginTurn: (load) => leases.begin(load),
-
-    endTurn: (sessionId) => leases.end(sessionId),
-
-    lineUp: (sessionId) => leases.lineUp(sessionId),
-
-    leaveLine: (sessionId) => leases.leaveLine(sessionId),
-
-    commit: async (turn) => {
-      await commits.commit(turn);
-      leases.ended(turn.sessionId);
     },
 
     goneBot: async (id) => {
@@ -77,7 +80,7 @@ export function postgresSessions({ connection, leases, commits, now }: SessionPa
       return (await connection.first(gone.unionAll(expired)))?.bot_id;
     },
 
-    keptAnswer: (scope, key, at) => findKeptAnswer(connection, scope, key, at),
+    idempotentAnswer: (scope, key, at) => findIdempotentAnswer(connection, scope, key, at),
 
     latestOfResult: async (resultId) => {
       const row = await connection.first(

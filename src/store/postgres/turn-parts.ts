@@ -230,7 +230,7 @@ export const recordParts = {
         ORDER BY n)`,
   },
   /** An answer whose time is not over may not be replaced: its status becomes null, which undoes the statement. */
-  keptAnswers: {
+  idempotentAnswers: {
     columns: {
       session_id: 'text',
       scope: 'text',
@@ -252,6 +252,35 @@ export const recordParts = {
           status = CASE WHEN kept_answers.expires_at < (
             SELECT at FROM answer WHERE answer.scope = excluded.scope AND answer.key = excluded.key
           ) THEN excluded.status END)`,
+  },
+  /** Jobs that are void. */
+  voidJobs: {
+    columns: { session_id: 'text', kind: 'text', key: 'text' },
+    accepting: [],
+    sql: `
+      void_jobs AS (
+        DELETE FROM jobs USING {rows} JOIN accepted USING (session_id)
+        WHERE jobs.kind = given.kind AND jobs.key = given.key)`,
+  },
+  /** Jobs that the turn leaves; one under a key takes the place of the one that has it. */
+  jobs: {
+    columns: {
+      session_id: 'text',
+      kind: 'text',
+      key: 'text',
+      lane: 'text',
+      payload: 'text',
+      due_at: 'bigint',
+      at: 'bigint',
+    },
+    accepting: [],
+    sql: `
+      job AS (
+        INSERT INTO jobs (kind, key, lane, payload, due_at, created_at, attempts)
+        SELECT kind, key, lane, payload, due_at, at, 0 FROM {rows} JOIN accepted USING (session_id) ORDER BY n
+        ON CONFLICT (kind, key) DO UPDATE SET
+          lane = excluded.lane, payload = excluded.payload, due_at = excluded.due_at, created_at = excluded.created_at,
+          attempts = 0, owner = NULL, claimed_until = NULL, failed_at = NULL, error = NULL)`,
   },
   /** Calls of the turn, which will not run again. */
   journal: {

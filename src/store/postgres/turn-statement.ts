@@ -1,3 +1,4 @@
+import { payloadText } from '../jobs.ts';
 import { fromLog } from '../results.ts';
 import { flag, hourOf } from '../rows.ts';
 import { stateTextOf, type TurnCommit } from '../sessions.ts';
@@ -61,11 +62,20 @@ function rowsOf(turns: readonly TurnCommit[]): Rows {
   for (const turn of turns) {
     addSession(rows, turn);
     addRecords(rows, turn, counts);
-    const { sessionId: session_id, at, keptAnswer, journal } = turn;
-    if (keptAnswer) rows.keptAnswers.push({ session_id, at, ...keptAnswer, expires_at: keptAnswer.expiresAt });
+    const { sessionId: session_id, at, idempotentAnswer, journal } = turn;
+    if (idempotentAnswer)
+      rows.idempotentAnswers.push({ session_id, at, ...idempotentAnswer, expires_at: idempotentAnswer.expiresAt });
+    addJobs(rows, turn);
     if (journal !== undefined) rows.journal.push({ session_id, scope: journal });
   }
   return rows;
+}
+
+function addJobs(rows: Rows, { sessionId: session_id, at, jobs = [], voidJobs = [] }: TurnCommit): void {
+  for (const { kind, key } of voidJobs) rows.voidJobs.push({ session_id, kind, key });
+  for (const { kind, key = null, lane = null, payload, dueAt: due_at } of jobs) {
+    rows.jobs.push({ session_id, kind, key, lane, payload: payloadText(payload), due_at, at });
+  }
 }
 
 function addSession(rows: Rows, { sessionId: session_id, botId: bot_id, at, session, ...turn }: TurnCommit): void {

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { hourOf } from '../rows.ts';
-import type { KeptAnswerTable, SessionTable } from '../schema.ts';
-import { type SessionStore, type StoredSession, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import type { IdempotentAnswerTable, SessionTable } from '../schema.ts';
+import { type SessionStore, type StoredSession, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
+import { type TurnPlaces, turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import { RecentSessions } from './recent-sessions.ts';
 import { TurnWriter } from './turn-writer.ts';
@@ -20,7 +21,9 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
   const waitingPreview = connection.prepare(
     'SELECT * FROM sessions WHERE bot_id = ? AND is_waiting = 1 AND result_id IS NULL ORDER BY created_at DESC, id LIMIT 1',
   );
-  const keptAnswer = connection.prepare('SELECT * FROM kept_answers WHERE scope = ? AND key = ? AND expires_at >= ?');
+  const idempotentAnswer = connection.prepare(
+    'SELECT * FROM kept_answers WHERE scope = ? AND key = ? AND expires_at >= ?',
+  );
 
   const recent = new RecentSessions();
 
@@ -34,7 +37,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     return session;
   }
 
-  /** Removes expired sessions in the order of their expiry; what previews leave behind goes with them. */
+  /** Removes expired sessions that no job waits for in the order of their expiry; what previews leave behind goes with them. */
   function removeExpired(at: number, limit: number): number {
     const expired = connection.rows(
       query
@@ -42,6 +45,10 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         .select(['id', 'bot_id'])
         .where('expires_hour', '<=', hourOf(at))
         .where('expires_at', '<=', at)
+        .where(({ exists, not, selectFrom }) => {
+          const waiting = selectFrom('jobs').select('jobs.id').where('failed_at', 'is', null);
+          return not(exists(waiting.whereRef('lane', '=', 'sessions.id')));
+        })
         .orderBy('expires_hour')
         .orderBy('expires_at')
         .limit(limit),
@@ -60,24 +67,19 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     return connection.change(query.deleteFrom('logs').where('id', 'in', old));
   }
 
-  return {
-    get: (id) =>
-      connection.read(() => {
-        const row = sessionById.get(id);
-        return row && toStoredSession(row as SessionRow);
-      }),
-
+  const places: TurnPlaces = {
     // One process has the file, and it takes the turns of a session one after the other; the revision tells of others.
-    beginTurn: ({ sessionId, scope = sessionId, key, now: at }) =>
+    begin: ({ sessionId, scope = sessionId, key, now: at }) =>
       connection.read(() => {
-        const kept = key === undefined ? undefined : keptAnswer.get(scope, key, at);
-        return { session: load(sessionId), kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>) };
+        const kept = key === undefined ? undefined : idempotentAnswer.get(scope, key, at);
+        return {
+          session: load(sessionId),
+          kept: kept && toIdempotentAnswer(kept as Selectable<IdempotentAnswerTable>),
+        };
       }),
 
-    endTurn: async () => {},
-
+    end: async () => {},
     lineUp: async () => {},
-
     leaveLine: async () => {},
 
     async commit(turn) {
@@ -89,6 +91,16 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         throw error;
       }
     },
+  };
+
+  return {
+    ...turnEntrance(places, now),
+
+    get: (id) =>
+      connection.read(() => {
+        const row = sessionById.get(id);
+        return row && toStoredSession(row as SessionRow);
+      }),
 
     goneBot: (id) =>
       connection.read(() => {
@@ -106,10 +118,10 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         return row?.bot_id;
       }),
 
-    keptAnswer: (scope, key, at) =>
+    idempotentAnswer: (scope, key, at) =>
       connection.read(() => {
-        const row = keptAnswer.get(scope, key, at);
-        return row && toKeptAnswer(row as Selectable<KeptAnswerTable>);
+        const row = idempotentAnswer.get(scope, key, at);
+        return row && toIdempotentAnswer(row as Selectable<IdempotentAnswerTable>);
       }),
 
     latestOfResult: (resultId) =>
@@ -144,7 +156,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     sweep: ({ now: at, limit, logsBefore }) =>
       connection.write(() => ({
         sessions: removeExpired(at, limit),
-        keptAnswers: connection.change(
+        idempotentAnswers: connection.change(
           query
             .deleteFrom('kept_answers')
             .where(({ eb, refTuple, selectFrom }) =>

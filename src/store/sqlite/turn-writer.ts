@@ -1,9 +1,10 @@
 import type { TurnRecords } from '../../engine/output.ts';
+import { type NewJob, payloadText } from '../jobs.ts';
 import { fromLog } from '../results.ts';
 import { flag, hourOf } from '../rows.ts';
 import {
   AnsweredMeanwhileError,
-  type KeptAnswer,
+  type IdempotentAnswer,
   StaleSessionError,
   stateTextOf,
   type TurnCommit,
@@ -37,9 +38,15 @@ export class TurnWriter {
       this.#writeResults(records, turn);
       this.#writeTimeline(records, turn, resultId);
     }
-    if (turn.keptAnswer) this.#keep(turn.keptAnswer, turn.at);
+    if (turn.idempotentAnswer) this.#keep(turn.idempotentAnswer, turn.at);
+    if (turn.voidJobs) for (const { kind, key } of turn.voidJobs) this.#statements.voidJob.run(kind, key);
+    if (turn.jobs) for (const job of turn.jobs) this.#addJob(job, turn.at);
     if (turn.journal !== undefined) this.#statements.forgetCalls.run(turn.journal);
     return state?.length ?? 0;
+  }
+
+  #addJob({ kind, key, lane, payload, dueAt }: NewJob, at: number): void {
+    this.#statements.addJob.run(kind, key ?? null, lane ?? null, payloadText(payload), dueAt, at);
   }
 
   /**
@@ -154,7 +161,7 @@ export class TurnWriter {
     this.#statements.addTimeline.run(sessionId, resultId, at, timelineText ?? JSON.stringify(timeline));
   }
 
-  #keep({ scope, key, fingerprint, status, body, expiresAt }: KeptAnswer, at: number): void {
+  #keep({ scope, key, fingerprint, status, body, expiresAt }: IdempotentAnswer, at: number): void {
     const { changes } = this.#statements.keepAnswer.run(scope, key, fingerprint, status, body, expiresAt, at);
     if (changes === 0) throw new AnsweredMeanwhileError(`The key ${key} of ${scope} has an answer`);
   }
@@ -222,6 +229,12 @@ function prepareStatements(connection: Connection) {
         fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
         expires_at = excluded.expires_at
       WHERE kept_answers.expires_at < ?`),
+    addJob: prepare(`
+      INSERT INTO jobs (kind, key, lane, payload, due_at, created_at, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
+      ON CONFLICT (kind, key) DO UPDATE SET
+        lane = excluded.lane, payload = excluded.payload, due_at = excluded.due_at, created_at = excluded.created_at,
+        attempts = 0, owner = NULL, claimed_until = NULL, failed_at = NULL, error = NULL`),
+    voidJob: prepare('DELETE FROM jobs WHERE kind = ? AND key = ?'),
     forgetCalls: prepare('DELETE FROM journal WHERE scope = ?'),
   };
 }

@@ -2,20 +2,26 @@ import { ReparteeError } from '../errors/errors.ts';
 
 /** Limits of what waits. */
 export interface QueueLimits {
-  /** How long a task may wait for its predecessors before it is refused, in ms. */
-  readonly maxWaitMs: number;
-  /** Most tasks of one key that wait at the same time. */
+  /** Most turns of one key that wait at the same time. */
   readonly maxWaiting?: number;
   /** Most memory that what waits may hold, over all keys, in bytes. */
   readonly maxWaitingBytes?: number;
 }
 
-/** What else may be known of a task. */
-export interface TaskFacts {
-  /** Memory that the task holds while it waits, in bytes; asked only when it has to wait. */
+/** How somebody waits. */
+export interface Waiting {
+  /** How long at most, in ms. */
+  readonly maxWaitMs: number;
+  /** Memory that is held meanwhile, in bytes; asked only when there is something to wait for. */
   readonly size?: (() => number) | undefined;
-  /** Called when the task has to wait, before it does. */
+  /** Called when there is something to wait for, before that is done. */
   readonly onWait?: (() => void) | undefined;
+}
+
+/** The front of a line; whoever is next gets there when it is disposed of. */
+export interface Front extends Disposable {
+  /** How much of the time for waiting is left, in ms. */
+  readonly leftMs: number;
 }
 
 /** Where a person sends more than this many messages without waiting for an answer, a program runs wild. */
@@ -33,25 +39,23 @@ interface Line {
  * One line of waiting turns per conversation: turns of the same key run one after the other in order of arrival, turns
  * of different keys run at once (engine §18).
  */
-export class ConversationQueue {
+export class TurnQueue {
   readonly #lines = new Map<string, Line>();
   readonly #limits: Required<QueueLimits>;
   #waitingBytes = 0;
   readonly #whenIdle: (() => void)[] = [];
 
-  constructor(limits: QueueLimits) {
+  constructor(limits: QueueLimits = {}) {
     this.#limits = { maxWaiting: defaultMaxWaiting, maxWaitingBytes: defaultMaxWaitingBytes, ...limits };
   }
 
   /**
-   * Runs a task when it is its turn. Rejects without running it: with `conversationBusy` when the wait is too long, with
-   * `tooManyWaiting` when there is no room to wait.
-   *
-   * @param task is told how much of the time for waiting is left, in ms
+   * Waits until nobody is in front. Rejects with `conversationBusy` when that takes too long, and with `tooManyWaiting` when
+   * there is no room to wait.
    */
-  async run<T>(key: string, task: (leftMs: number) => Promise<T>, { size, onWait }: TaskFacts = {}): Promise<T> {
+  async enter(key: string, { maxWaitMs, size, onWait }: Waiting): Promise<Front> {
     const line = this.#lines.get(key);
-    let leftMs = this.#limits.maxWaitMs;
+    let leftMs = maxWaitMs;
     if (line) {
       const bytes = size?.() ?? 0;
       this.#checkRoom(line, bytes);
@@ -59,19 +63,15 @@ export class ConversationQueue {
       const from = performance.now();
       this.#waitingBytes += bytes;
       try {
-        await this.#wait(line);
+        await this.#wait(line, maxWaitMs);
       } finally {
         this.#waitingBytes -= bytes;
       }
-      leftMs = Math.max(0, leftMs - (performance.now() - from));
+      leftMs = Math.max(0, maxWaitMs - (performance.now() - from));
     } else {
       this.#lines.set(key, { waiting: [] });
     }
-    try {
-      return await task(leftMs);
-    } finally {
-      this.#next(key);
-    }
+    return { leftMs, [Symbol.dispose]: () => this.#next(key) };
   }
 
   #checkRoom({ waiting }: Line, bytes: number): void {
@@ -80,12 +80,12 @@ export class ConversationQueue {
     throw new ReparteeError('tooManyWaiting', { retryAfterS });
   }
 
-  #wait({ waiting }: Line): Promise<void> {
+  #wait({ waiting }: Line, maxWaitMs: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(enter), 1);
       reject(new ReparteeError('conversationBusy'));
-    }, this.#limits.maxWaitMs);
+    }, maxWaitMs);
     const enter = (refusal?: Error) => {
       clearTimeout(timer);
       if (refusal) reject(refusal);
@@ -105,14 +105,14 @@ export class ConversationQueue {
     if (this.#lines.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  /** Tasks that wait for one of the same key. */
+  /** Turns that wait for one of the same key. */
   get waiting(): number {
     let count = 0;
     for (const { waiting } of this.#lines.values()) count += waiting.length;
     return count;
   }
 
-  /** Refuses every task that waits; those that run go on. */
+  /** Refuses every turn that waits; those that run go on. */
   refuseWaiting(refusal: Error): void {
     for (const { waiting } of this.#lines.values()) for (const enter of waiting.splice(0)) enter(refusal);
   }

@@ -1,31 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { flowDocument } from '../../test/support/running-flow.ts';
-import { group } from '../../test/support/sample-blocks.ts';
-import { blockKinds } from '../blocks/registry.ts';
-import type { Message } from '../engine/message.ts';
-import { compile } from '../flow/compile.ts';
-import { fingerprint, messageKey, toKeep } from './kept-answers.ts';
-
-describe('toKeep', () => {
-  const request = { key: 'k', fingerprint: 'f' };
-
-  it.each([200, 400, 401, 403, 404, 413, 422])('an answer with status %i is kept for a day', (status) => {
-    const kept = toKeep('scope', request, { status, body: '{}' }, 1_000);
-    expect(kept).toEqual({ scope: 'scope', ...request, status, body: '{}', expiresAt: 86_401_000 });
-  });
-
-  it.each([408, 409, 429, 500, 503])('an answer with status %i is not', (status) => {
-    expect(toKeep('scope', request, { status, body: '{}' }, 0)).toBeUndefined();
-  });
-});
-
-describe('fingerprint', () => {
-  it('tells requests apart', () => {
-    const all = [fingerprint('a', {}), fingerprint('b', {}), fingerprint('a', { x: 1 }), fingerprint('a')];
-    expect(new Set(all).size).toBe(4);
-    expect(fingerprint('a', { x: 1 })).toBe(fingerprint('a', { x: 1 }));
-  });
-});
+import { flowDocument } from '../../../test/support/running-flow.ts';
+import { group } from '../../../test/support/sample-blocks.ts';
+import { blockKinds } from '../../blocks/registry.ts';
+import type { Message } from '../../engine/message.ts';
+import { compile } from '../../flow/compile.ts';
+import { messageKey } from './message-key.ts';
 
 describe('messageKey', () => {
   const flow = flowDocument({

@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConversationQueue } from './queue.ts';
+import { TurnQueue, type Waiting } from './turn-queue.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+/** Tasks that stand in line. */
+class TestedQueue extends TurnQueue {
+  async run<T>(key: string, task: () => Promise<T>, waiting: Partial<Waiting> = {}): Promise<T> {
+    using _front = await this.enter(key, { maxWaitMs: 30_000, ...waiting });
+    return await task();
+  }
+}
 
 /** A task that ends when the test says so. */
 function heldTask(name: string, done: string[]) {
@@ -15,9 +23,9 @@ function heldTask(name: string, done: string[]) {
   return { run, end: () => resolve() };
 }
 
-describe('ConversationQueue', () => {
+describe('TurnQueue', () => {
   it('runs tasks of one key one after the other, in order of arrival', async () => {
-    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
+    const queue = new TestedQueue();
     const seen: string[] = [];
     const tasks = ['a', 'b', 'c'].map((name) => heldTask(name, seen));
     const results = tasks.map(({ run }) => queue.run('key', run));
@@ -28,7 +36,7 @@ describe('ConversationQueue', () => {
   });
 
   it('runs tasks of different keys at once', async () => {
-    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
+    const queue = new TestedQueue();
     const seen: string[] = [];
     const a = heldTask('a', seen);
     const first = queue.run('one', a.run);
@@ -39,7 +47,7 @@ describe('ConversationQueue', () => {
   });
 
   it('goes on after a task that fails, and passes its error on', async () => {
-    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
+    const queue = new TestedQueue();
     const failing = queue.run('key', () => Promise.reject(new Error('no')));
     const next = queue.run('key', async () => 'yes');
     await expect(failing).rejects.toThrow('no');
@@ -47,7 +55,7 @@ describe('ConversationQueue', () => {
   });
 
   it('refuses a task that waited too long, without running it', async () => {
-    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
+    const queue = new TestedQueue();
     const seen: string[] = [];
     const a = heldTask('a', seen);
     const first = queue.run('key', a.run);
@@ -67,7 +75,7 @@ describe('ConversationQueue', () => {
   });
 
   it('tells when nothing runs any more', async () => {
-    const queue = new ConversationQueue({ maxWaitMs: 30_000 });
+    const queue = new TestedQueue();
     const seen: string[] = [];
     await queue.idle();
     const a = heldTask('a', seen);
@@ -80,7 +88,7 @@ describe('ConversationQueue', () => {
   });
 
   it('refuses a task beyond those that may wait, and takes the next one when there is room', async () => {
-    const queue = new ConversationQueue({ maxWaitMs: 30_000, maxWaiting: 2 });
+    const queue = new TestedQueue({ maxWaiting: 2 });
     const seen: string[] = [];
     const a = heldTask('a', seen);
     const accepted = [a.run, async () => void seen.push('b'), async () => void seen.push('c')].map((run) =>
@@ -98,7 +106,7 @@ describe('ConversationQueue', () => {
   });
 
   it('lets what waits hold so much memory in all lines together', async () => {
-    const queue = new ConversationQueue({ maxWaitMs: 30_000, maxWaitingBytes: 100 });
+    const queue = new TestedQueue({ maxWaitingBytes: 100 });
     const seen: string[] = [];
     const held = ['a', 'b'].map((name) => heldTask(name, seen));
     // What runs does not count.
