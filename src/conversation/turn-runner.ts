@@ -54,7 +54,7 @@ export class TurnRunner {
     const open = openEffects(this.#world, timelineOf(sessionId, planned), notes, identity);
     try {
       const result = await this.#advance(planned, request, open.effects);
-      const { output, looks } = result;
+      const { output, appearance } = result;
       notes.blocks = result.blocks;
       notes.messages = output.messages.length;
       notes.position = result.state.position;
@@ -69,7 +69,7 @@ export class TurnRunner {
         output,
         isLive,
         resultId,
-        looks,
+        appearance,
         isRestarted,
         wire: state.wire,
       };

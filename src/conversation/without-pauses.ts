@@ -79,7 +79,7 @@ function join(first: TurnResult, next: TurnResult): TurnResult {
   const isWalked = [first.output.kind, output.kind].includes('walked');
   return {
     ...next,
-    ...(first.looks && { looks: first.looks }),
+    ...(first.appearance && { appearance: first.appearance }),
     output: {
       ...output,
       kind: isWalked ? 'walked' : output.kind,

@@ -175,7 +175,7 @@ describe('the dependency rule', () => {
     ['src/effects/registry.ts', 'src/effects/email/x.ts', false, true],
     ['src/conversation/x.ts', 'src/blocks/shared/request-service.ts', false, true],
     ['src/conversation/x.ts', 'src/effects/http/client.ts', false, false],
-    ['src/server.ts', 'src/sandbox/engine.ts', false, true],
+    ['src/server.ts', 'src/sandbox/sandbox.ts', false, true],
   ])('judges an import of %s from %s (types only: %s): %s', (from, to, isTypeOnly, isFine) => {
     expect(isAllowed(partOf(from), to, isTypeOnly)).toBe(isFine);
   });

@@ -59,12 +59,12 @@ export function startFields(reply: TurnReply) {
 
 /** Renders starts and continuations of today's API. */
 export const renderer: Renderer = {
-  reply: (reply) => (reply.looks && !reply.isRestarted ? renderStart(reply) : renderContinuation(reply)),
+  reply: (reply) => (reply.appearance && !reply.isRestarted ? renderStart(reply) : renderContinuation(reply)),
   error: renderError,
 };
 
 function renderStart(reply: TurnReply): Rendered {
-  const { sessionId, program, looks, output } = reply;
+  const { sessionId, program, appearance, output } = reply;
   const resultId = visibleResultId(reply);
   const isRegistered = output.kind === 'registered';
   return ok({
@@ -73,8 +73,8 @@ function renderStart(reply: TurnReply): Rendered {
     typebot: {
       id: program.botId,
       version: program.formatVersion,
-      theme: looks?.theme,
-      settings: publicSettings(looks?.settings),
+      theme: appearance?.theme,
+      settings: publicSettings(appearance?.settings),
       ...(reply.isLive && !isRegistered && { publishedAt: program.publishedAt }),
     },
     ...commonFields(reply),
@@ -90,7 +90,7 @@ function renderContinuation(reply: TurnReply): Rendered {
   });
 }
 
-function publicSettings(settings: NonNullable<TurnReply['looks']>['settings'] | undefined) {
+function publicSettings(settings: NonNullable<TurnReply['appearance']>['settings'] | undefined) {
   const { general, typingEmulation } = settings ?? {};
   if (!general) return { ...(typingEmulation && { typingEmulation }) };
   const { sessionGone: _ours, ...known } = general;
