@@ -12,8 +12,10 @@ import {
   type LoadedTurn,
   type StoredSession,
   type SweepCounts,
+  type TurnLoad,
 } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
+import type { TurnNotes } from '../telemetry/turn-notes.ts';
 import { candidateKey, isAboutCaller, messageKey, startPlace, toKeep, toRepeat } from './kept-answers.ts';
 import { observed } from './observed.ts';
 import { type Caller, checkOrigin } from './origins.ts';
@@ -29,7 +31,6 @@ import type {
   StartRequest,
 } from './requests.ts';
 import type { TurnWorld } from './turn-effects.ts';
-import { type NextTurn, TurnLines } from './turn-lines.ts';
 import { type Keep, stopping, type TurnInput, TurnRunner, type TurnSettings } from './turn-runner.ts';
 
 /** Settings of the conversations. */
@@ -46,17 +47,17 @@ interface BegunTurn extends LoadedTurn {
   readonly firstRevision: 0 | undefined;
 }
 
+type NextTurn = Pick<TurnLoad, 'sessionId' | 'key' | 'scope' | 'size'> & { readonly notes?: TurnNotes };
+
 /** Runs turns: one at a time per conversation, each loaded, advanced and committed as a whole. */
 export class Conversations {
   readonly #world: TurnWorld;
   readonly #settings: ConversationSettings;
-  readonly #lines: TurnLines;
   readonly #turns: TurnRunner;
 
   constructor(world: TurnWorld, settings: ConversationSettings) {
     this.#world = world;
     this.#settings = settings;
-    this.#lines = new TurnLines(world.store.sessions, world.clock, { maxWaitMs: settings.queueWaitMs });
     this.#turns = new TurnRunner(world, settings);
   }
 
@@ -143,18 +144,18 @@ export class Conversations {
 
   /** Turns that wait for the one before them. */
   get waiting(): number {
-    return this.#lines.waiting;
+    return this.#store.sessions.waiting();
   }
 
   /** Refuses the turns that wait, and keeps those that run from being stored; all of them get `shuttingDown`. */
   stop(): void {
     this.#turns.stop();
-    this.#lines.refuseWaiting(stopping());
+    this.#store.sessions.refuseWaiting(stopping());
   }
 
   /** Resolves when no turn is running any more. */
   idle(): Promise<void> {
-    return this.#lines.idle();
+    return this.#store.sessions.idle();
   }
 
   /** The session with its state in today's form; undefined when it does not exist or is over its time. */
@@ -178,11 +179,13 @@ export class Conversations {
     return this.#store.sessions.sweep({ now: this.#world.clock.now(), limit, logsBefore });
   }
 
-  /** See `TurnLines.run`. A session that is over its time counts as none. */
-  #inTurn<T>(next: NextTurn, run: (turn: BegunTurn) => Promise<T>): Promise<T> {
-    return this.#lines.run(next, ({ session, kept }) =>
-      run({ session: this.#live(session), kept, firstRevision: session ? undefined : 0 }),
-    );
+  /** Runs a turn when it is the next one. A session that is over its time counts as none. */
+  async #inTurn<T>({ sessionId, key, scope, notes, size }: NextTurn, run: (turn: BegunTurn) => Promise<T>): Promise<T> {
+    const load = { sessionId, key, scope, size, now: this.#world.clock.now(), waitMs: this.#settings.queueWaitMs };
+    await using turn = await this.#store.sessions.enter(load);
+    const { session, kept, waitedMs } = turn;
+    if (notes) notes.waitedMs = waitedMs;
+    return await run({ session: this.#live(session), kept, firstRevision: session ? undefined : 0 });
   }
 
   /** Throws `originRefused` for callers who may not take part in a conversation, nor get an answer that is kept of it. */

@@ -181,35 +181,6 @@ export function suite(store: () => Store): void {
     expect(await sessions.keptAnswer('bot1', 'k1', 2_500)).toEqual(second);
   });
 
-  it('begins a turn with the session and the answer kept under a key of it', async () => {
-    const { sessions } = store();
-    const load = { sessionId: 's1', now: 1_500, waitMs: 0 };
-    expect(await sessions.beginTurn(load)).toEqual({ session: undefined, kept: undefined });
-    await sessions.endTurn('s1');
-    const kept = keptAnswer('k1', { scope: 's1' });
-    await sessions.commit(turn('s1', { keptAnswer: kept }));
-    const session = await sessions.get('s1');
-    for (const [fields, expected] of [
-      [{}, undefined],
-      [{ key: 'k1' }, kept],
-      [{ key: 'k2' }, undefined],
-      [{ key: 'k1', now: 2_001 }, undefined],
-    ] as const) {
-      expect(await sessions.beginTurn({ ...load, ...fields })).toEqual({ session, kept: expected });
-      await sessions.endTurn('s1');
-    }
-  });
-
-  it('begins the next turn after a commit without being told that the first is over', async () => {
-    const { sessions } = store();
-    await sessions.commit(turn('s1'));
-    for (let revision = 1; revision < 4; revision++) {
-      const load = { sessionId: 's1', now: 1_500, waitMs: 0 };
-      expect((await sessions.beginTurn(load)).session?.revision).toBe(revision);
-      await sessions.commit(turn('s1', { expectedRevision: revision }));
-    }
-  });
-
   it('deletes logs from before a moment, and no others', async () => {
     const { sessions, results } = store();
     const log = (description: string) => ({ resultId: 'r1', description });

@@ -35,14 +35,14 @@ export interface KeptAnswer {
 export interface TurnLoad {
   readonly sessionId: string;
   readonly now: number;
-  /** Key whose kept answer is wanted in the same trip to the database. */
+  /** Key whose answer is wanted in the same trip to the database. */
   readonly key?: string | undefined;
   /** Scope of the key; absent: the session. */
   readonly scope?: string | undefined;
-  /** How long to wait for turns of other processes, in ms. */
+  /** How long to wait for the turns before this one, in ms. */
   readonly waitMs: number;
-  /** `lineUp` was called for the turn: it uses a place of its process in the line of the session up. */
-  readonly isInLine?: boolean | undefined;
+  /** Memory that is held while the turn waits, in bytes; asked only when it has to. */
+  readonly size?: (() => number) | undefined;
 }
 
 /** What a turn begins with. */
@@ -51,6 +51,12 @@ export interface LoadedTurn {
   readonly session: StoredSession | undefined;
   /** The answer kept under the key, unless its time is over. */
   readonly kept: KeptAnswer | undefined;
+}
+
+/** A turn that is the next one of its session, until it is disposed of. */
+export interface EnteredTurn extends LoadedTurn, AsyncDisposable {
+  /** How long it waited for others of this process, in ms. */
+  readonly waitedMs: number;
 }
 
 /** What a sweep deletes. */
@@ -110,28 +116,26 @@ export class AnsweredMeanwhileError extends Error {
   override readonly name = 'AnsweredMeanwhileError';
 }
 
+/** Conversations and what belongs to them. */
 export interface SessionStore {
-  get(id: string): Promise<StoredSession | undefined>;
   /**
-   * Loads a session for its next turn, in one trip to the database, and keeps the turns of other processes away from it
-   * until `commit` or `endTurn`; a process that dies loses that right after a while. The same goes for an id that no
-   * session has, until `endTurn`. Turns of other processes are waited for in order of arrival; rejects with
-   * ReparteeError('conversationBusy') when that takes too long. A process begins the turns of one session one after the
-   * other.
-   */
-  beginTurn(load: TurnLoad): Promise<LoadedTurn>;
-  /**
-   * Takes a place in the line of a session for a turn that has to wait for another one of this process, so that turns
-   * of other processes that come later do not get ahead of it. Does nothing where one process has the database.
+   * Waits until the turn of a session is the next one: after those of this process, in order of arrival, and while no
+   * other process runs one (engine §18). Loads the session then; the next turn comes when what was given is disposed of.
+   * Rejects with ReparteeError('conversationBusy') when the wait is too long, with ReparteeError('tooManyWaiting') when
+   * too many wait, and with what `refuseWaiting` was given.
    *
-   * A place belongs to the process and not to the turn: whichever of its turns is next begins with its first place, so
-   * that the line never contradicts the order within a process.
+   * @example
+   * await using turn = await store.sessions.enter({ sessionId, now, waitMs: 30_000 });
+   * await store.sessions.commit({ ...next(turn.session), sessionId, expectedRevision: turn.session?.revision ?? 0 });
    */
-  lineUp(sessionId: string): Promise<void>;
-  /** Gives up the last place of this process, for a turn that will not begin. */
-  leaveLine(sessionId: string): Promise<void>;
-  /** Lets the turns of other processes begin; does nothing when a commit of the session has done so. */
-  endTurn(sessionId: string): Promise<void>;
+  enter(load: TurnLoad): Promise<EnteredTurn>;
+  /** Number of turns that wait for others of this process. */
+  waiting(): number;
+  /** Refuses every turn that waits for others of this process; those that run go on. */
+  refuseWaiting(refusal: Error): void;
+  /** Resolves when no turn of this process is running or waiting. */
+  idle(): Promise<void>;
+  get(id: string): Promise<StoredSession | undefined>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
   commit(turn: TurnCommit): Promise<void>;
   /** Bot of a live session that ended or expired in the last 30 days; previews are forgotten at once. */

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { SessionTable } from '../schema.ts';
-import { type LoadedTurn, type TurnLoad, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import { type LoadedTurn, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import type { LeaseLoad } from '../turn-entrance.ts';
 import type { Query } from './connection.ts';
 
 /** The session of a turn that has begun; all null when there is none, or the turn has to wait. */
@@ -102,7 +103,7 @@ const nextAttempt = `
  * wait and has time for that.
  */
 export function beginStatement(
-  load: TurnLoad,
+  load: LeaseLoad,
   { place, isConfirming }: Attempt,
   { owner, leaseMs }: LeaseClaim,
 ): Query {
@@ -122,7 +123,7 @@ export function isKeptAnswerUnsure({ revision, seen_revision, fingerprint }: Beg
 }
 
 /** What a turn begins with. */
-export function toLoadedTurn(begun: BegunTurn, { sessionId, scope = sessionId, key = '' }: TurnLoad): LoadedTurn {
+export function toLoadedTurn(begun: BegunTurn, { sessionId, scope = sessionId, key = '' }: LeaseLoad): LoadedTurn {
   return {
     session: begun.id === null ? undefined : toStoredSession(begun),
     kept: begun.fingerprint === null ? undefined : toKeptAnswer({ scope, key, ...begun, expires_at: begun.kept_until }),

@@ -30,7 +30,9 @@ describeWithPostgres('the tables of PostgreSQL', () => {
   });
 
   const commit = (fields: Partial<TurnCommit>) => store.sessions.commit(turn('s1', { at: 1_000, ...fields }));
-  const load = { sessionId: 's1', now: 0, waitMs: 1, key: 'k1' };
+  async function enter(sessionId = 's1'): Promise<void> {
+    await using _turn = await store.sessions.enter({ sessionId, now: 0, waitMs: 1_000_000, key: 'k1' });
+  }
 
   it.each<[string, () => Promise<unknown>]>([
     ['the first turn', () => commit({ records: everything, keptAnswer: keptAnswer('k1', { scope: 's1' }) })],
@@ -42,9 +44,9 @@ describeWithPostgres('the tables of PostgreSQL', () => {
     ['a call', () => store.journal.begin({ scope: 's1', id: 'c1', at: 1_000 })],
     ['the outcome of a call', () => store.journal.settle('s1', 'c1', '1')],
     ['an ended session', () => commit({ sessionId: 's2', session: 'delete', expectedRevision: 1 })],
-    ['the beginning of a turn', () => store.sessions.beginTurn(load)],
-    ['the beginning of a turn in line', () => store.sessions.beginTurn({ ...load, isInLine: true })],
-    ['the beginning of a turn without a session', () => store.sessions.beginTurn({ ...load, sessionId: 's0' })],
+    ['a turn that enters', () => enter()],
+    ['a turn that waits', () => Promise.all([enter(), enter()])],
+    ['a turn without a session', () => enter('s0')],
     ['a session', () => store.sessions.get('s1')],
     ['a session that is gone', () => store.sessions.goneBot('s1')],
     ['a session of a result', () => store.sessions.latestOfResult('r1')],
@@ -92,8 +94,6 @@ describeWithPostgres('the tables of PostgreSQL', () => {
       session: { ...running({ resultId: 'r3', values: { v: String(revision) } }), expiresAt: 2_000 + revision },
       records: records({ results: [result('r3', { hasStarted: revision > 1 })], timeline: [said('Hi')] }),
     });
-    // What is renewed now and then would be seen by nobody, but keep old rows from being removed at that moment.
-    for (const id of ['s0', 's1']) await store.sessions.endTurn(id);
     await commit(change(0));
     const before = await pages();
     for (let revision = 1; revision < 100; revision++) {

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { KeptAnswerTable, SessionTable } from '../schema.ts';
 import { type KeptAnswer, type SessionStore, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import { turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Leases } from './leases.ts';
@@ -41,18 +42,12 @@ export function postgresSessions({ connection, leases, commits, now }: SessionPa
   const { query } = connection;
 
   return {
+    ...turnEntrance(leases),
+
     get: async (id) => {
       const [row] = await connection.run<Selectable<SessionTable>>({ ...sessionById, values: [id] });
       return row && toStoredSession(row);
     },
-
-    beginTurn: (load) => leases.begin(load),
-
-    endTurn: (sessionId) => leases.end(sessionId),
-
-    lineUp: (sessionId) => leases.lineUp(sessionId),
-
-    leaveLine: (sessionId) => leases.leaveLine(sessionId),
 
     commit: async (turn) => {
       await commits.commit(turn);

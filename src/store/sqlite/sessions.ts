@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { hourOf } from '../rows.ts';
 import type { KeptAnswerTable, SessionTable } from '../schema.ts';
 import { type SessionStore, type StoredSession, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import { turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import { RecentSessions } from './recent-sessions.ts';
 import { TurnWriter } from './turn-writer.ts';
@@ -61,24 +62,20 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
   }
 
   return {
+    // One process has the file; the revision tells of others.
+    ...turnEntrance({
+      begin: ({ sessionId, scope = sessionId, key, now: at }) =>
+        connection.read(() => {
+          const kept = key === undefined ? undefined : keptAnswer.get(scope, key, at);
+          return { session: load(sessionId), kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>) };
+        }),
+    }),
+
     get: (id) =>
       connection.read(() => {
         const row = sessionById.get(id);
         return row && toStoredSession(row as SessionRow);
       }),
-
-    // One process has the file, and it takes the turns of a session one after the other; the revision tells of others.
-    beginTurn: ({ sessionId, scope = sessionId, key, now: at }) =>
-      connection.read(() => {
-        const kept = key === undefined ? undefined : keptAnswer.get(scope, key, at);
-        return { session: load(sessionId), kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>) };
-      }),
-
-    endTurn: async () => {},
-
-    lineUp: async () => {},
-
-    leaveLine: async () => {},
 
     async commit(turn) {
       try {

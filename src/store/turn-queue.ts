@@ -2,25 +2,30 @@ import { ReparteeError } from '../errors/errors.ts';
 
 /** Limits of what waits. */
 export interface QueueLimits {
-  /** How long a task may wait for its predecessors before it is refused, in ms. */
-  readonly maxWaitMs: number;
-  /** Most tasks of one key that wait at the same time. */
-  readonly maxWaiting?: number;
+  /** Most turns of one key that wait at the same time. */
+  readonly maxWaiting: number;
   /** Most memory that what waits may hold, over all keys, in bytes. */
-  readonly maxWaitingBytes?: number;
+  readonly maxWaitingBytes: number;
 }
 
-/** What else may be known of a task. */
-export interface TaskFacts {
-  /** Memory that the task holds while it waits, in bytes; asked only when it has to wait. */
+/** A turn that wants to be next. */
+export interface Waiter {
+  /** How long it may wait for those before it until it is refused, in ms. */
+  readonly waitMs: number;
+  /** Memory that it holds while it waits, in bytes; asked only when it has to wait. */
   readonly size?: (() => number) | undefined;
-  /** Called when the task has to wait, before it does. */
+  /** Called when it has to wait, before it does. */
   readonly onWait?: (() => void) | undefined;
 }
 
+/** The front of a line, until it is disposed of. */
+export interface Place extends Disposable {
+  /** How much of the time for waiting is left, in ms. */
+  readonly leftMs: number;
+}
+
 /** Where a person sends more than this many messages without waiting for an answer, a program runs wild. */
-const defaultMaxWaiting = 100;
-const defaultMaxWaitingBytes = 64 * 1024 * 1024;
+const defaultLimits: QueueLimits = { maxWaiting: 100, maxWaitingBytes: 64 * 1024 * 1024 };
 /** When to try again after a refusal, in seconds: some turns are over by then. */
 const retryAfterS = 5;
 
@@ -30,28 +35,26 @@ interface Line {
 }
 
 /**
- * One line of waiting turns per conversation: turns of the same key run one after the other in order of arrival, turns
- * of different keys run at once (engine §18).
+ * One line of turns per conversation: turns of the same key run one after the other in order of arrival, turns of
+ * different keys run at once (engine §18).
  */
-export class ConversationQueue {
+export class TurnQueue {
   readonly #lines = new Map<string, Line>();
-  readonly #limits: Required<QueueLimits>;
+  readonly #limits: QueueLimits;
   #waitingBytes = 0;
   readonly #whenIdle: (() => void)[] = [];
 
-  constructor(limits: QueueLimits) {
-    this.#limits = { maxWaiting: defaultMaxWaiting, maxWaitingBytes: defaultMaxWaitingBytes, ...limits };
+  constructor(limits: Partial<QueueLimits> = {}) {
+    this.#limits = { ...defaultLimits, ...limits };
   }
 
   /**
-   * Runs a task when it is its turn. Rejects without running it: with `conversationBusy` when the wait is too long, with
-   * `tooManyWaiting` when there is no room to wait.
-   *
-   * @param task is told how much of the time for waiting is left, in ms
+   * Waits until nobody is in front. Rejects with `conversationBusy` when the wait is too long, with `tooManyWaiting` when
+   * there is no room to wait.
    */
-  async run<T>(key: string, task: (leftMs: number) => Promise<T>, { size, onWait }: TaskFacts = {}): Promise<T> {
+  async enter(key: string, { waitMs, size, onWait }: Waiter): Promise<Place> {
     const line = this.#lines.get(key);
-    let leftMs = this.#limits.maxWaitMs;
+    let leftMs = waitMs;
     if (line) {
       const bytes = size?.() ?? 0;
       this.#checkRoom(line, bytes);
@@ -59,7 +62,7 @@ export class ConversationQueue {
       const from = performance.now();
       this.#waitingBytes += bytes;
       try {
-        await this.#wait(line);
+        await this.#wait(line, waitMs);
       } finally {
         this.#waitingBytes -= bytes;
       }
@@ -67,11 +70,7 @@ export class ConversationQueue {
     } else {
       this.#lines.set(key, { waiting: [] });
     }
-    try {
-      return await task(leftMs);
-    } finally {
-      this.#next(key);
-    }
+    return { leftMs, [Symbol.dispose]: () => this.#next(key) };
   }
 
   #checkRoom({ waiting }: Line, bytes: number): void {
@@ -80,12 +79,12 @@ export class ConversationQueue {
     throw new ReparteeError('tooManyWaiting', { retryAfterS });
   }
 
-  #wait({ waiting }: Line): Promise<void> {
+  #wait({ waiting }: Line, waitMs: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(enter), 1);
       reject(new ReparteeError('conversationBusy'));
-    }, this.#limits.maxWaitMs);
+    }, waitMs);
     const enter = (refusal?: Error) => {
       clearTimeout(timer);
       if (refusal) reject(refusal);
@@ -105,14 +104,14 @@ export class ConversationQueue {
     if (this.#lines.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  /** Tasks that wait for one of the same key. */
+  /** Turns that wait for one of the same key. */
   get waiting(): number {
     let count = 0;
     for (const { waiting } of this.#lines.values()) count += waiting.length;
     return count;
   }
 
-  /** Refuses every task that waits; those that run go on. */
+  /** Refuses every turn that waits; those that run go on. */
   refuseWaiting(refusal: Error): void {
     for (const { waiting } of this.#lines.values()) for (const enter of waiting.splice(0)) enter(refusal);
   }
