@@ -45,10 +45,9 @@ export interface TurnWorld {
 }
 
 /** The effects of one turn, and how to end them. */
-export interface OpenEffects {
+export interface OpenEffects extends Disposable {
   readonly effects: Effects;
   readonly journal: TurnJournal;
-  close(): void;
 }
 
 /**
@@ -114,6 +113,6 @@ export function openEffects(
   return {
     effects: notes.trace ? tracedEffects(watched, notes.trace) : watched,
     journal,
-    close: () => scripts?.close(),
+    [Symbol.dispose]: () => scripts?.close(),
   };
 }

@@ -1,7 +1,7 @@
 import type { TurnEvent } from '../engine/advance.ts';
 import type { Call, Service } from '../engine/service.ts';
 import type { JournalStore } from '../store/journal.ts';
-import { fingerprint } from './kept-answers.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** What stays the same when a turn runs again, because the server was killed or the turn was not stored. */
 export interface TurnIdentity {

@@ -29,7 +29,7 @@ export interface SessionState {
   readonly channel?: ChannelFacts;
   /** Names given through prefilled values, masked wherever a session is inspected. */
   readonly prefilled?: readonly string[];
-  /** The wire generation that the session was started with, when it is the one of 2023. */
+  /** Stands for `isOldClient`, under the name that the first release gave it. */
   readonly wire?: '2023';
   /** Text of a webhook call that arrived while the session was waiting on this block. */
   readonly delivered?: { readonly blockId: string; readonly text: string };
@@ -37,6 +37,11 @@ export interface SessionState {
   readonly warnedReplyLoop?: true;
   /** The session was only registered: nothing of it has run yet. */
   readonly isRegistered?: true;
+}
+
+/** True for a conversation whose client knows no pauses between the parts of a turn and reads texts as HTML. */
+export function isOldClient({ wire }: SessionState): boolean {
+  return wire !== undefined;
 }
 
 /** One bot of the stack. */

@@ -22,6 +22,11 @@ export function errorAnchor(name: ErrorName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** True for an error that its caller can do nothing about: a fault of ours, or of what we depend on. */
+export function isFault(name: ErrorName): boolean {
+  return errorTable[name].status >= 500;
+}
+
 interface ErrorOptions {
   /** Values for the placeholders of the message. */
   readonly values?: Readonly<Record<string, string | number>>;

@@ -3,7 +3,7 @@ import type { FrameState, SessionState } from '../engine/state.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import type { User, Workspace } from './accounts.ts';
 import type { Bot, BotVersion } from './bots.ts';
-import type { KeptAnswer, StoredSession, TurnCommit } from './sessions.ts';
+import type { IdempotentAnswer, StoredSession, TurnCommit } from './sessions.ts';
 
 /** Texts that a store must give back unchanged. */
 export const difficultTexts: readonly (readonly [name: string, text: string])[] = [
@@ -103,6 +103,6 @@ export function turn(sessionId: string, fields: Partial<TurnCommit> = {}): TurnC
 }
 
 /** An answer kept for the bot of the other samples. */
-export function keptAnswer(key: string, fields: Partial<KeptAnswer> = {}): KeptAnswer {
+export function idempotentAnswer(key: string, fields: Partial<IdempotentAnswer> = {}): IdempotentAnswer {
   return { scope: 'bot1', key, fingerprint: 'f1', status: 200, body: '{"a":1}', expiresAt: 2_000, ...fields };
 }

@@ -13,7 +13,7 @@ export interface Tables {
   bot_versions: BotVersionTable;
   sessions: SessionTable;
   gone_sessions: GoneSessionTable;
-  kept_answers: KeptAnswerTable;
+  kept_answers: IdempotentAnswerTable;
   results: ResultTable;
   answers: AnswerTable;
   set_variable_history: HistoryTable;
@@ -102,7 +102,8 @@ export interface GoneSessionTable {
   gone_at: number;
 }
 
-export interface KeptAnswerTable {
+/** Named as in the first release: a server of the version before goes on with the table while a new one starts. */
+export interface IdempotentAnswerTable {
   scope: string;
   key: string;
   fingerprint: string;

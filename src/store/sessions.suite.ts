@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FrameState } from '../engine/state.ts';
-import { difficultTexts, keptAnswer, records, result, running, said, state, turn } from './samples.suite.ts';
+import { difficultTexts, idempotentAnswer, records, result, running, said, state, turn } from './samples.suite.ts';
 import { AnsweredMeanwhileError } from './sessions.ts';
 import type { Store } from './store.ts';
 
@@ -8,7 +8,7 @@ const day = 24 * 60 * 60 * 1000;
 /** A session with a published bot. */
 const live = running({ resultId: 'r1' });
 
-/** What every store does with sessions, kept answers and timelines. */
+/** What every store does with sessions, idempotent answers and timelines. */
 export function suite(store: () => Store): void {
   it('knows no session at first', async () => {
     const { sessions } = store();
@@ -17,7 +17,7 @@ export function suite(store: () => Store): void {
     expect(await sessions.latestOfResult('r1')).toBeUndefined();
     expect(await sessions.timeline({ previewId: 's1' })).toEqual([]);
     expect(await sessions.timeline({ resultId: 'r1' })).toEqual([]);
-    expect(await sessions.keptAnswer('bot1', 'k1', 0)).toBeUndefined();
+    expect(await sessions.idempotentAnswer('bot1', 'k1', 0)).toBeUndefined();
     expect((await sessions.sweep({ now: 1_000, limit: 10 })).sessions).toBe(0);
   });
 
@@ -132,53 +132,53 @@ export function suite(store: () => Store): void {
     expect((await sessions.sweep({ now: 5, limit: 1 })).sessions).toBe(1);
   });
 
-  it('sweeps kept answers that are over their time, no more than asked', async () => {
+  it('sweeps idempotent answers that are over their time, no more than asked', async () => {
     const { sessions } = store();
     for (const [key, expiresAt] of [
       ['k1', 1],
       ['k2', 2],
       ['k3', 3],
     ] as const) {
-      await sessions.commit(turn('s1', { keptAnswer: keptAnswer(key, { expiresAt }) }));
+      await sessions.commit(turn('s1', { idempotentAnswer: idempotentAnswer(key, { expiresAt }) }));
     }
     // Asked for with an early time, whatever is still stored is found.
     const left = async () => {
-      const found = await Promise.all(['k1', 'k2', 'k3'].map((key) => sessions.keptAnswer('bot1', key, 0)));
+      const found = await Promise.all(['k1', 'k2', 'k3'].map((key) => sessions.idempotentAnswer('bot1', key, 0)));
       return found.filter((kept) => kept !== undefined).length;
     };
     await sessions.sweep({ now: 3, limit: 1 });
     expect(await left()).toBe(2);
     await sessions.sweep({ now: 3, limit: 10 });
     expect(await left()).toBe(1);
-    expect(await sessions.keptAnswer('bot1', 'k3', 0)).toBeDefined();
+    expect(await sessions.idempotentAnswer('bot1', 'k3', 0)).toBeDefined();
   });
 
-  it.each<[string, Parameters<typeof keptAnswer>[1], number, boolean]>([
+  it.each<[string, Parameters<typeof idempotentAnswer>[1], number, boolean]>([
     ['before its time is over', {}, 1_999, true],
     ['at the end of its time', {}, 2_000, true],
     ['after its time', {}, 2_001, false],
     ['of another scope', { scope: 'bot2' }, 0, false],
-  ])('finds a kept answer %s', async (_, fields, now, isFound) => {
+  ])('finds an idempotent answer %s', async (_, fields, now, isFound) => {
     const { sessions } = store();
-    const kept = keptAnswer('k1', { body: '{"text":"👋"}', status: 404, ...fields });
-    await sessions.commit(turn('s1', { session: 'keep', keptAnswer: kept }));
-    expect(await sessions.keptAnswer('bot1', 'k1', now)).toEqual(isFound ? kept : undefined);
-    expect(await sessions.keptAnswer('bot1', 'k2', now)).toBeUndefined();
+    const kept = idempotentAnswer('k1', { body: '{"text":"👋"}', status: 404, ...fields });
+    await sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: kept }));
+    expect(await sessions.idempotentAnswer('bot1', 'k1', now)).toEqual(isFound ? kept : undefined);
+    expect(await sessions.idempotentAnswer('bot1', 'k2', now)).toBeUndefined();
   });
 
   it('stores nothing of a turn whose key was answered meanwhile, until that answer is over its time', async () => {
     const { sessions, results } = store();
-    const first = keptAnswer('k1');
-    await sessions.commit(turn('s1', { keptAnswer: first }));
-    const second = keptAnswer('k1', { fingerprint: 'f2', status: 400, body: '{}', expiresAt: 3_000 });
-    const late = turn('s1', { at: 2_000, session: 'delete', keptAnswer: second });
+    const first = idempotentAnswer('k1');
+    await sessions.commit(turn('s1', { idempotentAnswer: first }));
+    const second = idempotentAnswer('k1', { fingerprint: 'f2', status: 400, body: '{}', expiresAt: 3_000 });
+    const late = turn('s1', { at: 2_000, session: 'delete', idempotentAnswer: second });
     const withResult = { ...late, records: records({ results: [result('r1')] }) };
     await expect(sessions.commit(withResult)).rejects.toThrow(AnsweredMeanwhileError);
     expect((await sessions.get('s1'))?.revision).toBe(1);
     expect(await results.get('r1')).toBeUndefined();
-    expect(await sessions.keptAnswer('bot1', 'k1', 2_000)).toEqual(first);
+    expect(await sessions.idempotentAnswer('bot1', 'k1', 2_000)).toEqual(first);
     await sessions.commit({ ...late, at: 2_001 });
-    expect(await sessions.keptAnswer('bot1', 'k1', 2_500)).toEqual(second);
+    expect(await sessions.idempotentAnswer('bot1', 'k1', 2_500)).toEqual(second);
   });
 
   it('deletes logs from before a moment, and no others', async () => {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { TimelineEntry, TurnRecords } from '../engine/output.ts';
 import type { SessionState } from '../engine/state.ts';
-import type { KeptAnswerTable, SessionTable } from './schema.ts';
+import type { IdempotentAnswerTable, SessionTable } from './schema.ts';
 
 export interface StoredSession {
   readonly id: string;
@@ -18,8 +18,8 @@ export interface StoredSession {
   readonly isWaiting: boolean;
 }
 
-/** An answer kept for requests that arrive again under the same key. */
-export interface KeptAnswer {
+/** An answer that requests which arrive again under the same key get, too. */
+export interface IdempotentAnswer {
   /** The bot or session that the key belongs to. */
   readonly scope: string;
   readonly key: string;
@@ -50,7 +50,7 @@ export interface LoadedTurn {
   /** Undefined when it does not exist. One that has expired and was not swept yet is given. */
   readonly session: StoredSession | undefined;
   /** The answer kept under the key, unless its time is over. */
-  readonly kept: KeptAnswer | undefined;
+  readonly answered: IdempotentAnswer | undefined;
 }
 
 /** A turn that is the next one of its session, until it is disposed of. */
@@ -101,7 +101,7 @@ export interface TurnCommit {
   readonly expectedRevision?: number;
   readonly records?: TurnRecords;
   /** One that is stored under the same key and still good at `at` rejects the commit with AnsweredMeanwhileError. */
-  readonly keptAnswer?: KeptAnswer;
+  readonly idempotentAnswer?: IdempotentAnswer;
   /** Scope of the journal whose calls are forgotten. */
   readonly journal?: string | undefined;
 }
@@ -141,7 +141,7 @@ export interface SessionStore {
   /** Bot of a live session that ended or expired in the last 30 days; previews are forgotten at once. */
   goneBot(id: string): Promise<string | undefined>;
   /** Undefined after `expiresAt` (at that moment it is still there). */
-  keptAnswer(scope: string, key: string, now: number): Promise<KeptAnswer | undefined>;
+  idempotentAnswer(scope: string, key: string, now: number): Promise<IdempotentAnswer | undefined>;
   /** The newest session of a result; undefined once that session ended. */
   latestOfResult(resultId: string): Promise<StoredSession | undefined>;
   /** The newest preview of a bot that waits on something outside the conversation (`isWaiting`, no result). */
@@ -151,7 +151,7 @@ export interface SessionStore {
    * of a preview, which has none.
    */
   timeline(of: { readonly resultId: string } | { readonly previewId: string }): Promise<readonly TimelineEntry[]>;
-  /** Deletes what is over its time: sessions, kept answers, ids of sessions that are long gone, old logs. */
+  /** Deletes what is over its time: sessions, idempotent answers, ids of sessions that are long gone, old logs. */
   sweep(order: SweepOrder): Promise<SweepCounts>;
 }
 
@@ -169,8 +169,8 @@ export function toStoredSession(row: Selectable<SessionTable>): StoredSession {
   };
 }
 
-/** A kept answer from its row. */
-export function toKeptAnswer(row: Selectable<KeptAnswerTable>): KeptAnswer {
+/** An idempotent answer from its row. */
+export function toIdempotentAnswer(row: Selectable<IdempotentAnswerTable>): IdempotentAnswer {
   const { scope, key, fingerprint, status, body } = row;
   return { scope, key, fingerprint, status, body, expiresAt: row.expires_at };
 }

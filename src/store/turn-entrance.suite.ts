@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keptAnswer, turn } from './samples.suite.ts';
+import { idempotentAnswer, turn } from './samples.suite.ts';
 import type { TurnLoad } from './sessions.ts';
 import type { Store } from './store.ts';
 
@@ -28,7 +28,7 @@ export function suite(store: () => Store): void {
     const { sessions } = store();
     {
       await using first = await enter();
-      expect(first).toMatchObject({ session: undefined, kept: undefined, waitedMs: 0 });
+      expect(first).toMatchObject({ session: undefined, answered: undefined, waitedMs: 0 });
       await sessions.commit(turn('s1', { expectedRevision: 0 }));
     }
     await using second = await enter();
@@ -37,8 +37,8 @@ export function suite(store: () => Store): void {
 
   it('gives the answer that is kept under the key, of the session or of another scope', async () => {
     const { sessions } = store();
-    const kept = [keptAnswer('k1', { scope: 's1' }), keptAnswer('k1', { scope: 'bot1' })];
-    for (const one of kept) await sessions.commit(turn('s1', { session: 'keep', keptAnswer: one }));
+    const kept = [idempotentAnswer('k1', { scope: 's1' }), idempotentAnswer('k1', { scope: 'bot1' })];
+    for (const one of kept) await sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: one }));
     for (const [load, expected] of [
       [{ key: 'k1' }, kept[0]],
       [{ key: 'k1', scope: 'bot1' }, kept[1]],
@@ -47,7 +47,7 @@ export function suite(store: () => Store): void {
       [{}, undefined],
     ] as const) {
       await using entered = await enter('s1', load);
-      expect(entered.kept).toEqual(expected);
+      expect(entered.answered).toEqual(expected);
     }
   });
 

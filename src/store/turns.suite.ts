@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keptAnswer, records, result, running, said, turn } from './samples.suite.ts';
+import { idempotentAnswer, records, result, running, said, turn } from './samples.suite.ts';
 import { StaleSessionError, type TurnCommit } from './sessions.ts';
 import type { Store } from './store.ts';
 
@@ -10,7 +10,7 @@ const many = 40;
 function fullTurn(sessionId: string, resultId: string, fields: Partial<TurnCommit> = {}): TurnCommit {
   return turn(sessionId, {
     session: running({ resultId }),
-    keptAnswer: keptAnswer('k1', { scope: sessionId }),
+    idempotentAnswer: idempotentAnswer('k1', { scope: sessionId }),
     records: records({
       results: [result(resultId, { hasStarted: true })],
       answers: [{ resultId, blockId: 'b1', content: 'Ann' }],
@@ -26,7 +26,7 @@ function fullTurn(sessionId: string, resultId: string, fields: Partial<TurnCommi
 /** How much of a turn can be found. */
 async function found(store: Store, sessionId: string, resultId: string): Promise<number[]> {
   const { sessions, results } = store;
-  const kept = await sessions.keptAnswer(sessionId, 'k1', 0);
+  const kept = await sessions.idempotentAnswer(sessionId, 'k1', 0);
   return [
     (await sessions.get(sessionId))?.revision ?? 0,
     (await results.get(resultId)) ? 1 : 0,
@@ -117,8 +117,10 @@ export function suite(store: () => Store): void {
       order.map(async (text, revision) => {
         const { answers, ...rest } = fullTurn('s1', 'r1').records!;
         const said = records({ ...rest, answers: answers.map((answer) => ({ ...answer, content: text })) });
-        const kept = keptAnswer(text, { scope: 's1' });
-        await sessions.commit(fullTurn('s1', 'r1', { expectedRevision: revision, records: said, keptAnswer: kept }));
+        const kept = idempotentAnswer(text, { scope: 's1' });
+        await sessions.commit(
+          fullTurn('s1', 'r1', { expectedRevision: revision, records: said, idempotentAnswer: kept }),
+        );
         settled.push(text);
       }),
     );

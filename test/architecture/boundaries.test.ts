@@ -49,6 +49,19 @@ describe('only http knows status codes', () => {
   });
 });
 
+describe('a turn does not know who asks for it', () => {
+  const conversation = inside('src/conversation/');
+
+  it.each([
+    ['status codes', /\bstatus(Code|es)?\b\s*[:<>=!]|\.status(Code)?\b/],
+    ['headers and bodies', /\b(headers?|body)\b/],
+    ['shapes of answers', /\b2023\b|\bwire\b|\brender/i],
+    ['messaging apps', /telegram|whatsapp|messenger|instagram|viber|kakao|wechat|slack|discord/i],
+  ])('names no %s', (_name, pattern) => {
+    expect(placesOf(conversation, pattern)).toEqual([]);
+  });
+});
+
 describe('flow, engine and blocks run anywhere', () => {
   /** Holds code for browsers, as text. */
   const textOnly = 'src/blocks/set-variable/client-code.ts';

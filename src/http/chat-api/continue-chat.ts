@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { ReparteeError } from '../../errors/errors.ts';
 import { defineCall } from '../call.ts';
 import { anySite } from '../cors.ts';
+import { messageKey } from '../idempotency/message-key.ts';
+import { givenKey } from '../idempotency/request-key.ts';
 import { runningSession } from '../subjects.ts';
 import { continueChatResponse } from './answer-schemas.ts';
+import { ChatOutlet } from './chat-outlet.ts';
 import { messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
@@ -31,13 +34,13 @@ export const continueChat = defineCall({
   // A conversation that is gone may be started anew.
   errors: ['sessionNotFound', 'sessionExpired', ...turnErrors],
   async handle({ services, request, reply, params, body }) {
-    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
     const { sessionId } = params;
-    const { message, variables } = body;
-    const answer = await services.conversations.continue(
-      { ...facts, sessionId, message: message ?? undefined, variables },
-      renderer,
-    );
+    const { message: given, variables, textBubbleContentFormat } = body;
+    const message = given ?? undefined;
+    const { clock, conversations } = services;
+    const outlet = new ChatOutlet(renderer, clock, sessionId, givenKey(request, body) ?? messageKey(message));
+    const facts = requestFacts(services, request, body, textBubbleContentFormat);
+    const answer = await conversations.answer({ ...facts, kind: 'message', sessionId, message, variables }, outlet);
     return sendAnswer(reply, answer);
   },
 });

@@ -3,9 +3,11 @@ import { requireBot } from '../../accounts/access.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { defineCall } from '../call.ts';
 import { anySite } from '../cors.ts';
+import { givenKey } from '../idempotency/request-key.ts';
 import { idText } from '../ids.ts';
 import { ownBot, publishedBot } from '../subjects.ts';
 import { startChatResponse } from './answer-schemas.ts';
+import { ChatOutlet } from './chat-outlet.ts';
 import { chosenId, messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
 import { requestFacts, sendAnswer } from './request-facts.ts';
@@ -49,12 +51,14 @@ export const startChat = defineCall({
   response: { schema: startChatResponse },
   errors: turnErrors,
   async handle({ services, request, reply, params, body }) {
-    const { store, conversations } = services;
+    const { store, clock, conversations } = services;
+    const key = givenKey(request, body);
     const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
     const bot = await store.bots.headByPublicId(params.publicId);
     if (!bot) throw new ReparteeError('botNotFound');
     const { isStreamEnabled: streams, ...fields } = body;
-    return sendAnswer(reply, await conversations.start({ ...fields, ...facts, bot, streams }, renderer));
+    const outlet = new ChatOutlet(renderer, clock, bot.id, key);
+    return sendAnswer(reply, await conversations.answer({ ...fields, ...facts, kind: 'start', bot, streams }, outlet));
   },
 });
 
@@ -72,11 +76,12 @@ export const previewStartChat = defineCall({
   response: { schema: startChatResponse },
   errors: ['startGroupNotFound', 'startEventNotFound', ...turnErrors],
   async handle({ services, request, reply, params, body, user }) {
-    const { store, conversations } = services;
-    const facts = requestFacts(services, request, body, body.textBubbleContentFormat, request.headers.authorization);
+    const { store, clock, conversations } = services;
+    const key = givenKey(request, body, request.headers.authorization);
+    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
     const bot = await requireBot(store, user, params.typebotId);
     const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
-    const preview = { ...fields, ...facts, bot, streams, isProgressTracked };
-    return sendAnswer(reply, await conversations.startPreview(preview, renderer));
+    const preview = { ...fields, ...facts, kind: 'preview', bot, streams, isProgressTracked } as const;
+    return sendAnswer(reply, await conversations.answer(preview, new ChatOutlet(renderer, clock, bot.id, key)));
   },
 });

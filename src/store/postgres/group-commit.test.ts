@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
-import { keptAnswer, records, result, running, turn } from '../samples.suite.ts';
+import { idempotentAnswer, records, result, running, turn } from '../samples.suite.ts';
 import { AnsweredMeanwhileError, StaleSessionError, type TurnCommit } from '../sessions.ts';
 import { Connection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -67,9 +67,9 @@ describeWithPostgres('group commit on PostgreSQL', () => {
   });
 
   it('rejects a turn whose key was answered, and stores the others', async () => {
-    await commits.commit(turn('s0', { keptAnswer: keptAnswer('k1') }));
-    const late = turn('late', { at: 2_000, keptAnswer: keptAnswer('k1') });
-    const { outcomes } = await commitAll([turn('s1'), late, turn('s2', { keptAnswer: keptAnswer('k2') })]);
+    await commits.commit(turn('s0', { idempotentAnswer: idempotentAnswer('k1') }));
+    const late = turn('late', { at: 2_000, idempotentAnswer: idempotentAnswer('k1') });
+    const { outcomes } = await commitAll([turn('s1'), late, turn('s2', { idempotentAnswer: idempotentAnswer('k2') })]);
     expect(outcomes).toEqual(['stored', expect.any(AnsweredMeanwhileError), 'stored']);
     expect(await ids('sessions')).toEqual(['s0', 's1', 's2']);
   });
@@ -79,7 +79,7 @@ describeWithPostgres('group commit on PostgreSQL', () => {
     ['of one result', (i) => turn(`s${i}`, { records: records({ results: [result('r1')] }) })],
     [
       'under one key',
-      (i) => turn(`s${i}`, { at: 3_000 * i, keptAnswer: keptAnswer('k1', { expiresAt: 3_000 * i + 1 }) }),
+      (i) => turn(`s${i}`, { at: 3_000 * i, idempotentAnswer: idempotentAnswer('k1', { expiresAt: 3_000 * i + 1 }) }),
     ],
   ])('puts turns %s into successive statements', async (_, make) => {
     const { outcomes, statements } = await commitAll([0, 1, 2].map(make));

@@ -144,13 +144,13 @@ function isCollision(error: unknown): boolean {
   return isTransient(error instanceof Error ? error.cause : error) || isTaken(error, 'answers_of_block');
 }
 
-function toTurnError(error: unknown, { keptAnswer }: TurnCommit): unknown {
-  if (!keptAnswer || !isMissing(error, 'kept_answers', 'status')) return error;
-  const message = `The key ${keptAnswer.key} of ${keptAnswer.scope} has an answer`;
+function toTurnError(error: unknown, { idempotentAnswer }: TurnCommit): unknown {
+  if (!idempotentAnswer || !isMissing(error, 'kept_answers', 'status')) return error;
+  const message = `The key ${idempotentAnswer.key} of ${idempotentAnswer.scope} has an answer`;
   return new AnsweredMeanwhileError(message, { cause: error });
 }
 
-function claimsOf({ sessionId, records, keptAnswer }: TurnCommit): string[] {
+function claimsOf({ sessionId, records, idempotentAnswer }: TurnCommit): string[] {
   const results = [
     ...(records?.results ?? []).map(({ id }) => id),
     ...(records?.answers ?? []).map(({ resultId }) => resultId),
@@ -158,6 +158,6 @@ function claimsOf({ sessionId, records, keptAnswer }: TurnCommit): string[] {
   return [
     `session ${sessionId}`,
     ...results.map((id) => `result ${id}`),
-    ...(keptAnswer ? [`key ${JSON.stringify([keptAnswer.scope, keptAnswer.key])}`] : []),
+    ...(idempotentAnswer ? [`key ${JSON.stringify([idempotentAnswer.scope, idempotentAnswer.key])}`] : []),
   ];
 }

@@ -3,14 +3,14 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
 import { ReparteeError } from '../../errors/errors.ts';
-import { keptAnswer, turn } from '../samples.suite.ts';
+import { idempotentAnswer, turn } from '../samples.suite.ts';
 import { type LoadedTurn, type SessionStore, StaleSessionError } from '../sessions.ts';
 import type { LeaseLoad } from '../turn-entrance.ts';
 import { Connection, type Query } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Leases } from './leases.ts';
 import { migrate } from './migrations.ts';
-import { findKeptAnswer, postgresSessions } from './sessions.ts';
+import { findIdempotentAnswer, postgresSessions } from './sessions.ts';
 
 /** So long that no test sees its end, in ms. */
 const patient = 1_000_000;
@@ -44,8 +44,9 @@ describeWithPostgres('leases', () => {
   function open(renewMs = 1_000_000): Process {
     const connection = new Connection(database.url);
     const owner = randomUUID();
-    const keptAnswer = (scope: string, key: string, now: number) => findKeptAnswer(connection, scope, key, now);
-    const leases = new Leases(connection, { owner, keptAnswer, leaseMs: 1_000_000, renewMs });
+    const idempotentAnswer = (scope: string, key: string, now: number) =>
+      findIdempotentAnswer(connection, scope, key, now);
+    const leases = new Leases(connection, { owner, idempotentAnswer, leaseMs: 1_000_000, renewMs });
     const commits = new GroupCommit(connection, owner);
     const close = async () => {
       leases.close();
@@ -126,14 +127,14 @@ describeWithPostgres('leases', () => {
     expect((await next).session).toBeUndefined();
     expect(await waiting()).toBe(0);
     await two.leases.end('s1');
-    expect(await begin(one, { waitMs: 0 })).toEqual({ session: undefined, kept: undefined });
+    expect(await begin(one, { waitMs: 0 })).toEqual({ session: undefined, answered: undefined });
   });
 
   it('leave the lease of another process alone', async () => {
     const [one, two] = processes as [Process, Process];
     await begin(one);
     await two.leases.end('s1');
-    await two.sessions.commit(turn('s1', { session: 'keep', keptAnswer: keptAnswer('k1') }));
+    await two.sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: idempotentAnswer('k1') }));
     await two.sessions.commit(turn('s1', { expectedRevision: 1 }));
     await expect(begin(two, { waitMs: 0 })).rejects.toMatchObject(busy);
   });
@@ -206,7 +207,7 @@ describeWithPostgres('leases', () => {
 
   describe('for an id without a session', () => {
     const load = { sessionId: 'new' };
-    const none = { session: undefined, kept: undefined };
+    const none = { session: undefined, answered: undefined };
 
     it('are a claim, which keeps other processes away until the turn ends', async () => {
       const [one, two] = processes as [Process, Process];
@@ -223,7 +224,9 @@ describeWithPostgres('leases', () => {
       await untilWaiting(1);
       const last = begin(three, load);
       await untilWaiting(2);
-      await one.sessions.commit(turn('new', { expectedRevision: 0, keptAnswer: keptAnswer('k1', { scope: 'new' }) }));
+      await one.sessions.commit(
+        turn('new', { expectedRevision: 0, idempotentAnswer: idempotentAnswer('k1', { scope: 'new' }) }),
+      );
       await one.leases.end('new');
       expect((await next).session?.revision).toBe(1);
       await two.sessions.commit(turn('new', { expectedRevision: 1 }));
@@ -236,10 +239,10 @@ describeWithPostgres('leases', () => {
       await begin(one, keyed);
       const next = begin(two, keyed);
       await untilWaiting(1);
-      const kept = keptAnswer('k1', { scope: 'bot1' });
-      await one.sessions.commit(turn('another', { expectedRevision: 0, keptAnswer: kept }));
+      const kept = idempotentAnswer('k1', { scope: 'bot1' });
+      await one.sessions.commit(turn('another', { expectedRevision: 0, idempotentAnswer: kept }));
       await one.leases.end('new');
-      expect(await next).toEqual({ session: undefined, kept });
+      expect(await next).toEqual({ session: undefined, answered: kept });
     });
 
     it('go to the next process when the first one is gone', async () => {
@@ -296,18 +299,18 @@ describeWithPostgres('leases', () => {
       const [late, other] = processes as [Process, Process];
       await begin(late);
       await letTimePass();
-      const kept = keptAnswer('k1', { scope: 's1' });
+      const kept = idempotentAnswer('k1', { scope: 's1' });
       // A row under the same key that is never committed holds the commit back.
       await database.rows('BEGIN');
       await database.rows(`INSERT INTO kept_answers VALUES ('s1', 'k1', 'f', 200, 9000, '')`);
-      const committed = late.sessions.commit(turn('s1', { expectedRevision: 1, keptAnswer: kept }));
+      const committed = late.sessions.commit(turn('s1', { expectedRevision: 1, idempotentAnswer: kept }));
       await untilBlocked(1);
       const next = begin(other, { key: 'k1' });
       await untilBlocked(2);
       await database.rows('ROLLBACK');
       await committed;
-      const { session, kept: found } = await next;
-      expect([session?.revision, found]).toEqual([2, kept]);
+      const { session, answered } = await next;
+      expect([session?.revision, answered]).toEqual([2, kept]);
     });
 
     it('let nobody wait behind their places, which the next sweep removes', async () => {
@@ -335,7 +338,7 @@ it('what a turn has that fails to begin is given back', async () => {
     owner: 'one',
     leaseMs: 1_000_000,
     renewMs: 1_000_000,
-    keptAnswer: async () => undefined,
+    idempotentAnswer: async () => undefined,
   });
   const begun = leases.begin({ sessionId: 'new', now: 0, waitMs: 0 });
   await expect(begun).rejects.toMatchObject({ id: 'storeUnavailable' });

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ReparteeError } from '../../errors/errors.ts';
-import type { KeptAnswer, LoadedTurn } from '../sessions.ts';
+import type { IdempotentAnswer, LoadedTurn } from '../sessions.ts';
 import type { LeaseLoad, TurnLeases } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type BegunTurn,
   beginStatement,
   endStatement,
-  isKeptAnswerUnsure,
+  isIdempotentAnswerUnsure,
   type LeaseClaim,
   leaveStatement,
   lineUpStatement,
@@ -37,7 +37,7 @@ const longestPauseMs = 50;
 export interface LeaseOptions extends LeaseTimes {
   /** Names this process among those of the database. */
   readonly owner: string;
-  readonly keptAnswer: (scope: string, key: string, now: number) => Promise<KeptAnswer | undefined>;
+  readonly idempotentAnswer: (scope: string, key: string, now: number) => Promise<IdempotentAnswer | undefined>;
 }
 
 /**
@@ -48,7 +48,7 @@ export interface LeaseOptions extends LeaseTimes {
 export class Leases implements TurnLeases {
   readonly #connection: Connection;
   readonly #claim: LeaseClaim;
-  readonly #keptAnswer: LeaseOptions['keptAnswer'];
+  readonly #idempotentAnswer: LeaseOptions['idempotentAnswer'];
   readonly #heartbeat: NodeJS.Timeout;
   /** Sessions whose lease this process has. */
   readonly #held = new Set<string>();
@@ -57,10 +57,10 @@ export class Leases implements TurnLeases {
   readonly #places = new Places();
   #isRenewing = false;
 
-  constructor(connection: Connection, { owner, leaseMs, renewMs, keptAnswer }: LeaseOptions) {
+  constructor(connection: Connection, { owner, leaseMs, renewMs, idempotentAnswer }: LeaseOptions) {
     this.#connection = connection;
     this.#claim = { owner, leaseMs };
-    this.#keptAnswer = keptAnswer;
+    this.#idempotentAnswer = idempotentAnswer;
     this.#heartbeat = setInterval(() => void this.#renew(), renewMs).unref();
   }
 
@@ -134,8 +134,8 @@ export class Leases implements TurnLeases {
   async #loaded(begun: BegunTurn, load: LeaseLoad): Promise<LoadedTurn> {
     const loaded = toLoadedTurn(begun, load);
     const { sessionId, scope = sessionId, key, now } = load;
-    if (key === undefined || !isKeptAnswerUnsure(begun)) return loaded;
-    return { ...loaded, kept: await this.#keptAnswer(scope, key, now) };
+    if (key === undefined || !isIdempotentAnswerUnsure(begun)) return loaded;
+    return { ...loaded, answered: await this.#idempotentAnswer(scope, key, now) };
   }
 
   /** Lets go of a session, and of the claim of its id, when this process has them. */

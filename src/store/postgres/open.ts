@@ -8,7 +8,7 @@ import { postgresDatabase } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { defaultLeaseTimes, Leases, type LeaseTimes } from './leases.ts';
 import { migrate } from './migrations.ts';
-import { findKeptAnswer, postgresSessions } from './sessions.ts';
+import { findIdempotentAnswer, postgresSessions } from './sessions.ts';
 
 /** Where the database is, and the time that the store goes by. */
 export interface PostgresOptions {
@@ -36,8 +36,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   }
   const connection = new Connection(url);
   const owner = randomBytes(9).toString('base64url');
-  const keptAnswer = (scope: string, key: string, at: number) => findKeptAnswer(connection, scope, key, at);
-  const leases = new Leases(connection, { owner, keptAnswer, ...leaseTimes });
+  const idempotentAnswer = (scope: string, key: string, at: number) => findIdempotentAnswer(connection, scope, key, at);
+  const leases = new Leases(connection, { owner, idempotentAnswer, ...leaseTimes });
   const commits = new GroupCommit(connection, owner, onCommit);
   return {
     ...sharedStores(postgresDatabase(connection)),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
-import { keptAnswer, records, result, running, said, turn } from '../samples.suite.ts';
+import { idempotentAnswer, records, result, running, said, turn } from '../samples.suite.ts';
 import type { TurnCommit } from '../sessions.ts';
 import type { Store } from '../store.ts';
 import { Connection, type Query } from './connection.ts';
@@ -35,7 +35,10 @@ describeWithPostgres('the tables of PostgreSQL', () => {
   }
 
   it.each<[string, () => Promise<unknown>]>([
-    ['the first turn', () => commit({ records: everything, keptAnswer: keptAnswer('k1', { scope: 's1' }) })],
+    [
+      'the first turn',
+      () => commit({ records: everything, idempotentAnswer: idempotentAnswer('k1', { scope: 's1' }) }),
+    ],
     ['a created session', () => commit({ sessionId: 's2', expectedRevision: 0 })],
     ['a turn', () => commit({ expectedRevision: 1, records: everything })],
     ['a turn without a result', () => commit({ expectedRevision: 2, records: records(withoutResult) })],

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { KeptAnswerTable, SessionTable } from '../schema.ts';
-import { type KeptAnswer, type SessionStore, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import type { IdempotentAnswerTable, SessionTable } from '../schema.ts';
+import { type IdempotentAnswer, type SessionStore, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
 import { turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -11,21 +11,21 @@ import { sweep } from './sweep.ts';
 const goneForMs = 30 * 24 * 60 * 60 * 1000;
 
 const sessionById = { name: 'session_by_id', text: 'SELECT * FROM sessions WHERE id = $1' };
-const keptAnswerByKey = {
+const idempotentAnswerByKey = {
   name: 'kept_answer_by_key',
   text: 'SELECT * FROM kept_answers WHERE scope = $1 AND key = $2 AND expires_at >= $3',
 };
 
 /** Undefined after its time. */
-export async function findKeptAnswer(
+export async function findIdempotentAnswer(
   connection: Connection,
   scope: string,
   key: string,
   now: number,
-): Promise<KeptAnswer | undefined> {
+): Promise<IdempotentAnswer | undefined> {
   const values = [scope, key, now];
-  const [row] = await connection.run<Selectable<KeptAnswerTable>>({ ...keptAnswerByKey, values });
-  return row && toKeptAnswer(row);
+  const [row] = await connection.run<Selectable<IdempotentAnswerTable>>({ ...idempotentAnswerByKey, values });
+  return row && toIdempotentAnswer(row);
 }
 
 /** What the sessions of a process are made of. */
@@ -72,7 +72,7 @@ export function postgresSessions({ connection, leases, commits, now }: SessionPa
       return (await connection.first(gone.unionAll(expired)))?.bot_id;
     },
 
-    keptAnswer: (scope, key, at) => findKeptAnswer(connection, scope, key, at),
+    idempotentAnswer: (scope, key, at) => findIdempotentAnswer(connection, scope, key, at),
 
     latestOfResult: async (resultId) => {
       const row = await connection.first(

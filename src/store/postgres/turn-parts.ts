@@ -230,7 +230,7 @@ export const recordParts = {
         ORDER BY n)`,
   },
   /** An answer whose time is not over may not be replaced: its status becomes null, which undoes the statement. */
-  keptAnswers: {
+  idempotentAnswers: {
     columns: {
       session_id: 'text',
       scope: 'text',

@@ -61,8 +61,9 @@ function rowsOf(turns: readonly TurnCommit[]): Rows {
   for (const turn of turns) {
     addSession(rows, turn);
     addRecords(rows, turn, counts);
-    const { sessionId: session_id, at, keptAnswer, journal } = turn;
-    if (keptAnswer) rows.keptAnswers.push({ session_id, at, ...keptAnswer, expires_at: keptAnswer.expiresAt });
+    const { sessionId: session_id, at, idempotentAnswer, journal } = turn;
+    if (idempotentAnswer)
+      rows.idempotentAnswers.push({ session_id, at, ...idempotentAnswer, expires_at: idempotentAnswer.expiresAt });
     if (journal !== undefined) rows.journal.push({ session_id, scope: journal });
   }
   return rows;

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { hourOf } from '../rows.ts';
-import type { KeptAnswerTable, SessionTable } from '../schema.ts';
-import { type SessionStore, type StoredSession, toKeptAnswer, toStoredSession } from '../sessions.ts';
+import type { IdempotentAnswerTable, SessionTable } from '../schema.ts';
+import { type SessionStore, type StoredSession, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
 import { turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import { RecentSessions } from './recent-sessions.ts';
@@ -21,7 +21,9 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
   const waitingPreview = connection.prepare(
     'SELECT * FROM sessions WHERE bot_id = ? AND is_waiting = 1 AND result_id IS NULL ORDER BY created_at DESC, id LIMIT 1',
   );
-  const keptAnswer = connection.prepare('SELECT * FROM kept_answers WHERE scope = ? AND key = ? AND expires_at >= ?');
+  const idempotentAnswer = connection.prepare(
+    'SELECT * FROM kept_answers WHERE scope = ? AND key = ? AND expires_at >= ?',
+  );
 
   const recent = new RecentSessions();
 
@@ -66,8 +68,11 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     ...turnEntrance({
       begin: ({ sessionId, scope = sessionId, key, now: at }) =>
         connection.read(() => {
-          const kept = key === undefined ? undefined : keptAnswer.get(scope, key, at);
-          return { session: load(sessionId), kept: kept && toKeptAnswer(kept as Selectable<KeptAnswerTable>) };
+          const answered = key === undefined ? undefined : idempotentAnswer.get(scope, key, at);
+          return {
+            session: load(sessionId),
+            answered: answered && toIdempotentAnswer(answered as Selectable<IdempotentAnswerTable>),
+          };
         }),
     }),
 
@@ -103,10 +108,10 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         return row?.bot_id;
       }),
 
-    keptAnswer: (scope, key, at) =>
+    idempotentAnswer: (scope, key, at) =>
       connection.read(() => {
-        const row = keptAnswer.get(scope, key, at);
-        return row && toKeptAnswer(row as Selectable<KeptAnswerTable>);
+        const row = idempotentAnswer.get(scope, key, at);
+        return row && toIdempotentAnswer(row as Selectable<IdempotentAnswerTable>);
       }),
 
     latestOfResult: (resultId) =>

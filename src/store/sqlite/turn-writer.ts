@@ -3,7 +3,7 @@ import { fromLog } from '../results.ts';
 import { flag, hourOf } from '../rows.ts';
 import {
   AnsweredMeanwhileError,
-  type KeptAnswer,
+  type IdempotentAnswer,
   StaleSessionError,
   stateTextOf,
   type TurnCommit,
@@ -37,7 +37,7 @@ export class TurnWriter {
       this.#writeResults(records, turn);
       this.#writeTimeline(records, turn, resultId);
     }
-    if (turn.keptAnswer) this.#keep(turn.keptAnswer, turn.at);
+    if (turn.idempotentAnswer) this.#keep(turn.idempotentAnswer, turn.at);
     if (turn.journal !== undefined) this.#statements.forgetCalls.run(turn.journal);
     return state?.length ?? 0;
   }
@@ -154,7 +154,7 @@ export class TurnWriter {
     this.#statements.addTimeline.run(sessionId, resultId, at, timelineText ?? JSON.stringify(timeline));
   }
 
-  #keep({ scope, key, fingerprint, status, body, expiresAt }: KeptAnswer, at: number): void {
+  #keep({ scope, key, fingerprint, status, body, expiresAt }: IdempotentAnswer, at: number): void {
     const { changes } = this.#statements.keepAnswer.run(scope, key, fingerprint, status, body, expiresAt, at);
     if (changes === 0) throw new AnsweredMeanwhileError(`The key ${key} of ${scope} has an answer`);
   }
