@@ -23,7 +23,7 @@ export interface TurnReply {
 }
 
 /** What of an answer is stored in the transaction of its turn. */
-export type Leavings = Pick<TurnCommit, 'idempotentAnswer'>;
+export type Leavings = Pick<TurnCommit, 'idempotentAnswer' | 'outbox' | 'timers'>;
 
 /** A name under which a request is answered once. */
 export interface RequestName {

@@ -100,7 +100,9 @@ export class TurnRunner {
     const isLive = state.frames.at(-1)?.resultId !== undefined;
     const isUsedUp = output.isEnded && isLive && (event.type === 'message' || hasUsedMessage);
     const life = output.isWaitingOutside ? this.#settings.waitingLifeMs : this.#settings.sessionLifeMs;
-    const next = { state, stateText, expiresAt: at + life, isWaiting: output.isWaitingOutside };
+    // A conversation that goes on by itself is there when it does.
+    const from = Math.max(at, ...(leavings.timers ?? []).map(({ dueAt }) => dueAt));
+    const next = { state, stateText, expiresAt: from + life, isWaiting: output.isWaitingOutside };
     await this.#store(
       {
         ...leavings,

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { TimelineEntry, TurnRecords } from '../engine/output.ts';
 import type { SessionState } from '../engine/state.ts';
 import type { IdempotentAnswerTable, SessionTable } from './schema.ts';
+import type { TurnJobs } from './turn-jobs.ts';
 
 export interface StoredSession {
   readonly id: string;
@@ -88,7 +89,7 @@ export function stateTextOf({ state, stateText }: NextSession): string {
 }
 
 /** Everything that one turn changes; stored whole or not at all. */
-export interface TurnCommit {
+export interface TurnCommit extends TurnJobs {
   readonly at: number;
   readonly sessionId: string;
   readonly botId: string;
@@ -151,7 +152,7 @@ export interface SessionStore {
    * of a preview, which has none.
    */
   timeline(of: { readonly resultId: string } | { readonly previewId: string }): Promise<readonly TimelineEntry[]>;
-  /** Deletes what is over its time: sessions, idempotent answers, ids of sessions that are long gone, old logs. */
+  /** Deletes what is over its time: sessions for which no job waits, idempotent answers, ids of sessions that are long gone, old logs. */
   sweep(order: SweepOrder): Promise<SweepCounts>;
 }
 

@@ -44,6 +44,7 @@ describeWithPostgres('the tables of PostgreSQL', () => {
     ['a turn without a result', () => commit({ expectedRevision: 2, records: records(withoutResult) })],
     ['a kept session', () => commit({ session: 'keep', expectedRevision: 3, records: everything })],
     ['a turn that called others', () => commit({ session: 'keep', expectedRevision: 3, journal: 's1' })],
+    ['a turn that leaves work', () => commit({ session: 'keep', outbox: [{ lane: 'l', payload: 1 }], timers: [] })],
     ['a call', () => store.journal.begin({ scope: 's1', id: 'c1', at: 1_000 })],
     ['the outcome of a call', () => store.journal.settle('s1', 'c1', '1')],
     ['an ended session', () => commit({ sessionId: 's2', session: 'delete', expectedRevision: 1 })],

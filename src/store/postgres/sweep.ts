@@ -3,13 +3,14 @@ import type { SweepCounts, SweepOrder } from '../sessions.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * Sessions of this hour at most that are over their time, the longest expired first, unless a turn of them runs. Live
- * ones are remembered as gone; what previews leave behind goes with them.
+ * Sessions of this hour at most that are over their time, the longest expired first, unless a turn of them runs or a job
+ * waits for them: looked up as a value, so that no plan reads all jobs. Live ones are remembered as gone; what previews leave behind goes with them.
  */
 const sessions = `
   WITH expired AS (
     SELECT id FROM sessions
     WHERE expires_hour <= $1 AND expires_at <= $2 AND (lease_owner IS NULL OR lease_until < clock_timestamp())
+      AND (SELECT jobs.id FROM jobs WHERE session_id = sessions.id AND failed_at IS NULL LIMIT 1) IS NULL
     ORDER BY expires_hour, expires_at LIMIT $3 FOR UPDATE SKIP LOCKED),
   deleted AS (
     DELETE FROM sessions WHERE id = ANY (ARRAY(SELECT id FROM expired)) RETURNING id, bot_id, result_id),

@@ -1,3 +1,5 @@
+import { timerKind } from '../turn-jobs.ts';
+
 /**
  * The parts of the statement that commits turns. A statement has the parts for which its turns bring rows, in this
  * order, each as common table expressions: all or nothing of them is stored.
@@ -252,6 +254,32 @@ export const recordParts = {
           status = CASE WHEN kept_answers.expires_at < (
             SELECT at FROM answer WHERE answer.scope = excluded.scope AND answer.key = excluded.key
           ) THEN excluded.status END)`,
+  },
+  /** Timers that the session had before the turn. */
+  timers: {
+    columns: { session_id: 'text' },
+    accepting: [],
+    sql: `
+      cancelled AS (
+        DELETE FROM jobs
+        WHERE session_id = ANY (ARRAY(SELECT session_id FROM {rows} JOIN accepted USING (session_id)))
+          AND kind = '${timerKind}' AND failed_at IS NULL)`,
+  },
+  jobs: {
+    columns: {
+      session_id: 'text',
+      kind: 'text',
+      lane: 'text',
+      payload: 'text',
+      due_at: 'bigint',
+      at: 'bigint',
+    },
+    accepting: [],
+    sql: `
+      planned AS (
+        INSERT INTO jobs (kind, lane, session_id, payload, due_at, created_at, attempts)
+        SELECT kind, lane, session_id, payload, due_at, at, 0 FROM {rows} JOIN accepted USING (session_id)
+        ORDER BY n)`,
   },
   /** Calls of the turn, which will not run again. */
   journal: {

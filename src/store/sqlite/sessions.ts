@@ -37,7 +37,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     return session;
   }
 
-  /** Removes expired sessions in the order of their expiry; what previews leave behind goes with them. */
+  /** Removes expired sessions that nothing is to be done for, in the order of their expiry; what previews leave behind goes with them. */
   function removeExpired(at: number, limit: number): number {
     const expired = connection.rows(
       query
@@ -45,6 +45,16 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         .select(['id', 'bot_id'])
         .where('expires_hour', '<=', hourOf(at))
         .where('expires_at', '<=', at)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('jobs')
+                .select('jobs.id')
+                .whereRef('jobs.session_id', '=', 'sessions.id')
+                .where('failed_at', 'is', null),
+            ),
+          ),
+        )
         .orderBy('expires_hour')
         .orderBy('expires_at')
         .limit(limit),

@@ -1,4 +1,5 @@
 import type { TurnRecords } from '../../engine/output.ts';
+import { payloadText } from '../jobs.ts';
 import { fromLog } from '../results.ts';
 import { flag, hourOf } from '../rows.ts';
 import {
@@ -8,6 +9,7 @@ import {
   stateTextOf,
   type TurnCommit,
 } from '../sessions.ts';
+import { jobsOf, timerKind } from '../turn-jobs.ts';
 import type { Connection } from './connection.ts';
 
 /** What is looked up of the stored session before a turn is written. */
@@ -38,6 +40,8 @@ export class TurnWriter {
       this.#writeTimeline(records, turn, resultId);
     }
     if (turn.idempotentAnswer) this.#keep(turn.idempotentAnswer, turn.at);
+    if (turn.timers) this.#statements.cancelTimers.run(turn.sessionId);
+    if (turn.outbox || turn.timers) this.#addJobs(turn);
     if (turn.journal !== undefined) this.#statements.forgetCalls.run(turn.journal);
     return state?.length ?? 0;
   }
@@ -154,6 +158,12 @@ export class TurnWriter {
     this.#statements.addTimeline.run(sessionId, resultId, at, timelineText ?? JSON.stringify(timeline));
   }
 
+  #addJobs(turn: TurnCommit): void {
+    for (const { kind, lane = null, payload, dueAt } of jobsOf(turn)) {
+      this.#statements.addJob.run(kind, lane, turn.sessionId, payloadText(payload), dueAt, turn.at);
+    }
+  }
+
   #keep({ scope, key, fingerprint, status, body, expiresAt }: IdempotentAnswer, at: number): void {
     const { changes } = this.#statements.keepAnswer.run(scope, key, fingerprint, status, body, expiresAt, at);
     if (changes === 0) throw new AnsweredMeanwhileError(`The key ${key} of ${scope} has an answer`);
@@ -222,6 +232,9 @@ function prepareStatements(connection: Connection) {
         fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
         expires_at = excluded.expires_at
       WHERE kept_answers.expires_at < ?`),
+    cancelTimers: prepare(`DELETE FROM jobs WHERE session_id = ? AND kind = '${timerKind}' AND failed_at IS NULL`),
+    addJob: prepare(`
+      INSERT INTO jobs (kind, lane, session_id, payload, due_at, created_at, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)`),
     forgetCalls: prepare('DELETE FROM journal WHERE scope = ?'),
   };
 }
