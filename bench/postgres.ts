@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../test/support/free-port.ts';
-import { postgresPrograms } from '../test/support/postgres-programs.ts';
+import { postgresBinaries } from '../test/support/postgres-binaries.ts';
 import { accountForPostgres } from '../test/support/postgres-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -24,7 +24,7 @@ const startTimeoutMs = 20_000;
  * none on this machine or when it does not start.
  */
 export async function startPostgres(): Promise<RunningPostgres> {
-  const bin = postgresPrograms();
+  const bin = postgresBinaries();
   if (!bin) throw new Error('PostgreSQL was not found in PATH or in /usr/lib/postgresql.');
   const user = accountForPostgres();
   const folder = temporaryFolder();

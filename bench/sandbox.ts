@@ -1,5 +1,5 @@
 /**
- * What scripts cost: time of one script as its caller sees it, beside the time that the script engine itself takes to
+ * What scripts cost: time of one script as its caller sees it, beside the time that QuickJS itself takes to
  * make and free an empty runtime and context; memory after many scripts; and how long hostile ones hold up everything
  * else. Prints one JSON line; times are in ms, `ratio` is the median against the median of `bare`. `first` = first
  * script of a turn, for which an instance is made as new, `spoilt` = the same after a script that let the memory grow,
@@ -10,8 +10,8 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ScriptRequest } from '../src/engine/scripts.ts';
-import { createScriptEngine, type ScriptEngine, type TurnScripts } from '../src/sandbox/engine.ts';
 import { instanceMaker } from '../src/sandbox/instance.ts';
+import { createSandbox, type Sandbox, type TurnScripts } from '../src/sandbox/sandbox.ts';
 
 const turns = Number(process.argv[2] ?? 50);
 const scriptsPerTurn = 50;
@@ -42,27 +42,27 @@ async function run(turn: TurnScripts, requests: readonly ScriptRequest[]): Promi
 /** A runtime and context without anything of ours, in an instance that is warm. */
 async function bare(times: number[]): Promise<void> {
   const makeInstance = await instanceMaker(1024);
-  const { engine } = await makeInstance();
+  const { quickjs } = await makeInstance();
   for (let i = 0; i < turns * 4; i += 1) {
     await timed(times, () => {
-      const runtime = engine.newRuntime();
+      const runtime = quickjs.newRuntime();
       runtime.newContext().dispose();
       runtime.dispose();
     });
   }
 }
 
-async function inTurns(engine: ScriptEngine, work: (turn: TurnScripts) => Promise<void>): Promise<void> {
+async function inTurns(sandbox: Sandbox, work: (turn: TurnScripts) => Promise<void>): Promise<void> {
   for (let i = 0; i < turns; i += 1) {
-    const turn = engine.openTurn({ deadline: () => 7000 });
+    const turn = sandbox.openTurn({ deadline: () => 7000 });
     await work(turn);
     turn.close();
   }
 }
 
 const from = performance.now();
-const engine = await createScriptEngine({ workers: 1 });
-if (engine.problem) throw new Error(engine.problem);
+const sandbox = await createSandbox({ workers: 1 });
+if (sandbox.problem) throw new Error(sandbox.problem);
 const bootMs = Math.round(performance.now() - from);
 
 const kinds = { later: small, intl: locale, object } as const;
@@ -75,23 +75,23 @@ const times: Record<'bare' | 'first' | 'spoilt' | 'batched' | keyof typeof kinds
   object: [],
   batched: [],
 };
-await inTurns(engine, (turn) => run(turn, [small, locale, object]));
+await inTurns(sandbox, (turn) => run(turn, [small, locale, object]));
 const before = process.memoryUsage.rss();
 await bare(times.bare);
-await inTurns(engine, (turn) => timed(times.first, () => run(turn, [small])));
-await inTurns(engine, async (turn) => {
+await inTurns(sandbox, (turn) => timed(times.first, () => run(turn, [small])));
+await inTurns(sandbox, async (turn) => {
   await run(turn, [growing]);
   await timed(times.spoilt, () => run(turn, [small]));
 });
 for (const [kind, request] of Object.entries(kinds)) {
-  await inTurns(engine, async (turn) => {
+  await inTurns(sandbox, async (turn) => {
     await run(turn, [small]);
     for (let i = 0; i < scriptsPerTurn; i += 1)
       await timed(times[kind as keyof typeof kinds], () => run(turn, [request]));
   });
 }
 // Many scripts in one message: what is left is the evaluation without the way to the thread and back.
-await inTurns(engine, async (turn) => {
+await inTurns(sandbox, async (turn) => {
   await run(turn, [small]);
   const total: number[] = [];
   await timed(total, () => run(turn, new Array<ScriptRequest>(scriptsPerTurn).fill(small)));
@@ -106,7 +106,7 @@ const costs = Object.fromEntries(
   ]),
 );
 
-const loop = engine.openTurn({ deadline: () => 60_000 });
+const loop = sandbox.openTurn({ deadline: () => 60_000 });
 const loopFrom = performance.now();
 for (let i = 0; i < 1000; i += 1) await run(loop, [small]);
 const loop1000Ms = Math.round(performance.now() - loopFrom);
@@ -119,10 +119,10 @@ const hostile = [
 ];
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
-const turn = engine.openTurn({ deadline: () => 3000 });
+const turn = sandbox.openTurn({ deadline: () => 3000 });
 await turn.run(hostile.map(script));
 turn.close();
 delay.disable();
 const hostileDelayMs = Math.round(delay.max / 1e6);
-await engine.close();
+await sandbox.close();
 console.log(JSON.stringify({ bench: 'sandbox', turns, bootMs, costs, loop1000Ms, grownMb, hostileDelayMs }));

@@ -8,20 +8,20 @@
  */
 import { setTimeout as later } from 'node:timers/promises';
 import type { ScriptOutcome } from '../src/engine/scripts.ts';
-import { createScriptEngine } from '../src/sandbox/engine.ts';
+import { createSandbox } from '../src/sandbox/sandbox.ts';
 
 const count = Number(process.argv[2] ?? 400);
 
-const engine = await createScriptEngine({
+const sandbox = await createSandbox({
   async fetch() {
     await later(1000);
     return { text: 'answer', status: 200 };
   },
 });
-if (engine.problem) throw new Error(engine.problem);
+if (sandbox.problem) throw new Error(sandbox.problem);
 
 async function run(bot: string, code: string): Promise<ScriptOutcome> {
-  const turn = engine.openTurn({ bot, deadline: () => 7000 });
+  const turn = sandbox.openTurn({ bot, deadline: () => 7000 });
   const [outcome] = await turn.run([{ code, kind: 'async', globals: { Score: 41 }, extended: true }]);
   turn.close();
   return outcome as ScriptOutcome;
@@ -66,5 +66,5 @@ const { perSecond: fetches, ...fetching } = await measureBeside(
   'fetching',
   'return await fetch("http://a.example");',
 );
-await engine.close();
+await sandbox.close();
 console.log(JSON.stringify({ bench: 'script-fairness', count, quiet, stuck, fetching: { ...fetching, fetches } }));

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { postgresPrograms } from '../test/support/postgres-programs.ts';
+import { postgresBinaries } from '../test/support/postgres-binaries.ts';
 
 /** Debian's packages read here whether to start a server of their own. */
 const settingsFile = '/etc/postgresql-common/createcluster.conf';
@@ -11,7 +11,7 @@ const settingsFile = '/etc/postgresql-common/createcluster.conf';
  * apt-get. Where it is missing still, the tests say what to do.
  */
 export function ensurePostgres(): void {
-  if (process.env.TEST_DATABASE_URL || postgresPrograms() !== undefined) return;
+  if (process.env.TEST_DATABASE_URL || postgresBinaries() !== undefined) return;
   if (process.getuid?.() !== 0 || aptGet(['--version']) !== 0) return;
   console.log('Installing PostgreSQL for the tests (apt-get install postgresql) ...');
   if (!existsSync(settingsFile)) {

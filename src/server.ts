@@ -21,7 +21,7 @@ import type { Operations, Services } from './http/services.ts';
 import type { HttpSettings } from './http/settings.ts';
 import type { JobKind } from './jobs/job-kind.ts';
 import { type JobObserver, JobRunner } from './jobs/job-runner.ts';
-import { createScriptEngine, type ScriptEngine } from './sandbox/engine.ts';
+import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
 import { databaseFile, openSqliteStore, type SqliteOptions } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
 import type { JobNumbers, Metrics } from './telemetry/metrics.ts';
@@ -90,7 +90,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   // Loaded only where somebody may read them.
   const metrics = options.metrics && new (await import('./telemetry/metrics.ts')).Metrics();
   const httpClient = createHttpClient({ allow: parseAllowList(options.allowPrivateHosts) });
-  const scripts = await createScriptEngine({
+  const scripts = await createSandbox({
     fetch: sandboxFetch(httpClient),
     lazy: true,
     onProblem: (problem) => app.log.error({ problem }, 'scripts are off'),
@@ -220,7 +220,7 @@ interface ReadParts {
   readonly observer: TurnObserver;
   readonly conversations: Conversations;
   readonly programs: ProgramCache;
-  readonly scripts: ScriptEngine;
+  readonly scripts: Sandbox;
   readonly store: Store;
 }
 

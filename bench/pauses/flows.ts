@@ -208,7 +208,7 @@ export const walks: Readonly<Record<string, FlowDocument>> = {
     },
     asks(),
   ]),
-  'looks with values': flowOf([asks()], {
+  'appearance with values': flowOf([asks()], {
     theme: { chat: { hostAvatar: { url: '{{V}}' }, guestAvatar: { url: '{{L}}' } }, customCss: '.a { color: {{V}} }' },
     settings: {
       general: { isBrandingEnabled: true },

@@ -104,9 +104,9 @@ async function tryMessage(example: Example, message: Message | undefined): Promi
 
 /** What the chat API would answer, without the facts about the bot and the ids of the conversation. */
 function answerOf({ program }: SimulatedConversation, turn: TurnResult): object {
-  const { output, looks } = turn;
+  const { output, appearance } = turn;
   const facts = { sessionId: '', resultId: undefined, isRestarted: false, isOldClient: false };
-  const reply = { program, programs: [program], output, looks, isLive: true, ...facts };
-  const answer = { ...commonFields(reply), ...(looks ? startFields(reply) : continuationFields(reply)) };
+  const reply = { program, programs: [program], output, appearance, isLive: true, ...facts };
+  const answer = { ...commonFields(reply), ...(appearance ? startFields(reply) : continuationFields(reply)) };
   return JSON.parse(JSON.stringify(answer));
 }

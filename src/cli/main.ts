@@ -3,7 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { ReparteeError } from '../errors/errors.ts';
-import { createProgram } from './program.ts';
+import { createCommandLine } from './command-line.ts';
 import { UserError } from './user-error.ts';
 
 // What the commands load is compiled once and not at every start.
@@ -18,12 +18,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await createProgram().parseAsync(withCommand(process.argv.slice(2)), { from: 'user' });
+  await createCommandLine().parseAsync(withCommand(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   process.exitCode = reportFailure(error);
 }
 
-/** Arguments that begin with a flag are for `serve`, except for those of the program itself. */
+/** Arguments that begin with a flag are for `serve`, except for those of the command line itself. */
 function withCommand(args: string[]): string[] {
   const [first] = args;
   const isOfProgram = first !== undefined && ['-h', '--help', '-v', '--version'].includes(first);

@@ -47,7 +47,7 @@ function join(first: TurnResult, next: TurnResult): TurnResult {
   const isWalked = [first.output.kind, output.kind].includes('walked');
   return {
     ...next,
-    looks: first.looks ?? next.looks,
+    appearance: first.appearance ?? next.appearance,
     output: {
       ...output,
       kind: isWalked ? 'walked' : output.kind,

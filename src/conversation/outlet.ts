@@ -1,5 +1,5 @@
 import type { Program } from '../engine/block.ts';
-import type { Looks, TurnOutput } from '../engine/output.ts';
+import type { Appearance, TurnOutput } from '../engine/output.ts';
 import type { IdempotentAnswer, TurnCommit } from '../store/sessions.ts';
 
 /** What a turn came to, for whoever asked for it. */
@@ -15,7 +15,7 @@ export interface TurnReply {
   readonly isLive: boolean;
   readonly resultId: string | undefined;
   /** With a start: theme and settings. */
-  readonly looks?: Looks | undefined;
+  readonly appearance?: Appearance | undefined;
   /** The session was gone and has been started anew under its id (chat-api §18.3). */
   readonly isRestarted: boolean;
   /** See `StartRequest.isOldClient`. */

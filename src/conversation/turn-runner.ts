@@ -64,7 +64,11 @@ export class TurnRunner {
   }
 
   /** What the turn came to, for whoever asked for it. */
-  async reply(turn: Beginning, { output, looks, state }: TurnResult, programs: readonly Program[]): Promise<TurnReply> {
+  async reply(
+    turn: Beginning,
+    { output, appearance, state }: TurnResult,
+    programs: readonly Program[],
+  ): Promise<TurnReply> {
     const { sessionId, program, isRestarted } = turn;
     const resultId = turn.state.frames.at(-1)?.resultId;
     const isOld = isOldClient(state);
@@ -76,7 +80,7 @@ export class TurnRunner {
       output,
       isLive: resultId !== undefined,
       resultId,
-      looks,
+      appearance,
       isRestarted,
       isOldClient: isOld,
     };

@@ -3,8 +3,8 @@ import { valueSize } from '../flow/values.ts';
 import type { Effects, Program, RunningSpot } from './block.ts';
 import { keptOnCut, TurnCut, TurnTimeout } from './guards.ts';
 import type { Message } from './message.ts';
-import type { Looks, TurnOutput, TurnRecords } from './output.ts';
-import { filledDynamicTheme, filledSettings, filledTheme } from './page/looks.ts';
+import type { Appearance, TurnOutput, TurnRecords } from './output.ts';
+import { filledDynamicTheme, filledSettings, filledTheme } from './page/appearance.ts';
 import { previewNotice, startPropsOf } from './page/start-props.ts';
 import type { SessionState } from './state.ts';
 import { standAt } from './turn/last-input.ts';
@@ -49,7 +49,7 @@ export interface TurnResult {
   readonly output: TurnOutput;
   readonly records: TurnRecords;
   /** With a start event: theme and settings for the client. */
-  readonly looks?: Looks;
+  readonly appearance?: Appearance;
   /** The message was processed as a reply or a command; false when it only started the flow. */
   readonly hasUsedMessage: boolean;
   /** How many blocks ran. */
@@ -84,7 +84,7 @@ export async function advance(
   const values = event.type === 'start' ? event.prefilledVariables : event.variables;
   if (values) prefill(turn, values);
 
-  let theme: Looks['theme'] | undefined;
+  let theme: Appearance['theme'] | undefined;
   let kind: TurnOutput['kind'];
   let isCut = false;
   try {
@@ -108,7 +108,7 @@ export async function advance(
   const progress = kind === 'registered' ? undefined : progressOf(turn);
   const dynamicTheme = await filledDynamicTheme(turn);
   const output = turn.toOutput(kind, { progress, dynamicTheme: dynamicTheme && { ...dynamicTheme } });
-  const looks = theme && { theme, settings: await filledSettings(turn) };
+  const appearance = theme && { theme, settings: await filledSettings(turn) };
   if (output.isEnded) {
     // Whatever comes next starts from the beginning with the variables as they are.
     turn.frames = [turn.root];
@@ -127,7 +127,7 @@ export async function advance(
     stateText,
     output,
     records: turn.toRecords(),
-    ...(looks && { looks }),
+    ...(appearance && { appearance }),
     hasUsedMessage: turn.hasUsedMessage,
     blocks: turn.guard.blocks,
     isLarge: isLargeTurn,

@@ -143,7 +143,7 @@ export interface StartProps {
 }
 
 /** Theme and settings of the started bot with variables filled in. */
-export interface Looks {
+export interface Appearance {
   readonly theme: Theme;
   readonly settings: Settings;
 }

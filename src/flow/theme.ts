@@ -35,7 +35,7 @@ const font = z
 
 const avatar = z.object({ isEnabled: flag, url: text }).optional();
 
-/** Looks of a bot (flow-format §6). Nothing is required and nothing is defaulted. */
+/** Appearance of a bot (flow-format §6). Nothing is required and nothing is defaulted. */
 export const themeSchema = z.object({
   general: z
     .object({

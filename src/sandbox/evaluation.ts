@@ -125,7 +125,7 @@ export class Evaluation {
       const spent = this.#expired || !instance.unspoilt() || (!outcome.ok && outcome.name === 'InternalError');
       return { outcome, instance: spent ? 'spent' : 'usable' };
     } catch (error) {
-      // An exception of the host inside the engine leaves it in an unknown state: nothing of it is touched again.
+      // An exception of the host inside QuickJS leaves it in an unknown state: nothing of it is touched again.
       const exhausted = instance.full() || error instanceof OutOfMemory;
       const outcome = this.#expired ? timedOut : exhausted ? outOfMemory : crashed;
       return { outcome, instance: error instanceof OutOfMemory ? 'spent' : 'broken' };
@@ -223,7 +223,7 @@ export class Evaluation {
     }
   }
 
-  /** The time between entering and leaving the engine is what a script may use up. Returns the report afterwards. */
+  /** The time between entering and leaving QuickJS is what a script may use up. Returns the report afterwards. */
   #entering(work: () => void): string {
     this.#enteredAt = performance.now();
     work();
@@ -259,7 +259,7 @@ export class Evaluation {
       return { ok: true, value, assigned };
     }
     const { name, message, isEmpty } = content as Description;
-    // The engine could not even allocate its error: then what was thrown says nothing.
+    // QuickJS could not even allocate its error: then what was thrown says nothing.
     if (isEmpty && this.#stage.world.instance.full()) return outOfMemory;
     if (name === 'InternalError' && message === 'out of memory') return outOfMemory;
     if (name === 'LimitError') return refused(name, message);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ScriptOutcome } from '../engine/scripts.ts';
-import { createScriptEngine, type ScriptEngine } from './engine.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
 
 const calls: { url: string; init: unknown; signal: AbortSignal }[] = [];
 let waiting = 0;
@@ -12,9 +12,9 @@ const ended = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('aborted')));
   });
 
-let engine: ScriptEngine;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  engine = await createScriptEngine({
+  sandbox = await createSandbox({
     workers: 1,
     cpuMs: 2000,
     fetchLimit: 5,
@@ -33,14 +33,14 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => engine.close());
+afterAll(() => sandbox.close());
 beforeEach(() => {
   calls.length = 0;
   most = 0;
 });
 
 const run = async (code: string, deadlineMs = 20_000): Promise<ScriptOutcome> => {
-  const turn = engine.openTurn({ deadline: () => deadlineMs });
+  const turn = sandbox.openTurn({ deadline: () => deadlineMs });
   const [outcome] = await turn.run([{ code, kind: 'async', globals: {}, extended: true }]);
   turn.close();
   return outcome as ScriptOutcome;
@@ -83,7 +83,7 @@ describe('fetch', () => {
   });
 
   it('alone makes texts answer so', async () => {
-    const turn = engine.openTurn({ deadline: () => 20_000 });
+    const turn = sandbox.openTurn({ deadline: () => 20_000 });
     const request = { kind: 'function', globals: {}, code: 'return typeof "x".json;' } as const;
     expect(await turn.run([request])).toMatchObject([{ value: 'undefined' }]);
     turn.close();
@@ -142,7 +142,7 @@ describe('fetch', () => {
   });
 
   it('does not use up the time to compute while it waits', async () => {
-    const short = await createScriptEngine({
+    const short = await createSandbox({
       workers: 1,
       cpuMs: 500,
       fetch: () => later(1200).then(() => body('late')),

@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
-import { createScriptEngine, type ScriptEngine } from './engine.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
 
-let engine: ScriptEngine;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  engine = await createScriptEngine({ workers: 1, cpuMs: 300, memoryPages: 256 });
+  sandbox = await createSandbox({ workers: 1, cpuMs: 300, memoryPages: 256 });
 });
-afterAll(() => engine.close());
+afterAll(() => sandbox.close());
 
 const run = async (requests: readonly ScriptRequest[], deadlineMs = 20_000): Promise<ScriptOutcome[]> => {
-  const turn = engine.openTurn({ deadline: () => deadlineMs });
+  const turn = sandbox.openTurn({ deadline: () => deadlineMs });
   const outcomes = await turn.run(requests);
   turn.close();
   return outcomes;
@@ -101,7 +101,7 @@ describe('hostile scripts', () => {
   });
 
   it('ends at the deadline of the turn, whatever the time a script may compute', async () => {
-    const generous = await createScriptEngine({ workers: 1, cpuMs: 60_000 });
+    const generous = await createSandbox({ workers: 1, cpuMs: 60_000 });
     const turn = generous.openTurn({ deadline: () => 200 });
     const outcomes = await turn.run([script('for (;;);'), script('return 1;')]);
     expect(outcomes.map((outcome) => outcome.ok)).toEqual([false, false]);

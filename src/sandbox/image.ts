@@ -2,7 +2,7 @@ import type { MemoryPart } from './messages.ts';
 
 const pageSize = 65_536;
 const emptyPage = Buffer.alloc(pageSize);
-/** Longest stretch of empty pages that is kept; only the room between the engine's data and its heap is longer. */
+/** Longest stretch of empty pages that is kept; only the room between QuickJS's data and its heap is longer. */
 const maxEmptyPages = 15;
 
 /** What the memory of an instance holds at one moment, in the parts of it that are in use. */

@@ -14,7 +14,7 @@ import {
   initialPages,
   stackPointerExport,
   withSmallMemory,
-} from './engine-build.ts';
+} from './quickjs-build.ts';
 
 interface Exports {
   readonly [name: string]: () => number;
@@ -29,9 +29,9 @@ const { Memory, Instance, compile } = Reflect.get(globalThis, 'WebAssembly') as 
 
 type Imports = Readonly<Record<string, HostFunctions>>;
 
-/** One copy of the script engine with a memory of its own. One turn has it at a time, see `World.renew`. */
+/** One copy of QuickJS with a memory of its own. One turn has it at a time, see `World.renew`. */
 export interface Instance {
-  readonly engine: QuickJSWASMModule;
+  readonly quickjs: QuickJSWASMModule;
   /** The whole memory as it is now; read it anew after a script ran, because growing moves it. */
   memory(): Uint8Array;
   /** Whether scripts made the memory larger than it was at the start; it never shrinks again. */
@@ -46,9 +46,9 @@ export interface Instance {
 }
 
 /**
- * Compiles the engine once and returns a maker of instances.
+ * Compiles QuickJS once and returns a maker of instances.
  *
- * The cap on the memory is what bounds scripts: the engine's own memory limit has no effect in this build.
+ * The cap on the memory is what bounds scripts: QuickJS's own memory limit has no effect in this build.
  *
  * @param maximumPages cap of one instance, in pages of 64 KiB, at least 128
  */
@@ -73,14 +73,14 @@ export async function instanceMaker(maximumPages: number): Promise<() => Promise
       return instance.exports;
     };
     const options = { wasmMemory, emscriptenModule: { instantiateWasm } };
-    const engine = await newQuickJSWASMModuleFromVariant(
+    const quickjs = await newQuickJSWASMModuleFromVariant(
       newVariant(variant as unknown as QuickJSSyncVariant, options as Parameters<typeof newVariant>[1]),
     );
     const stackBase = stackPointer();
     spoilt = false;
     const grown = (): boolean => pages() > initialPages;
     return {
-      engine,
+      quickjs,
       memory: () => new Uint8Array(wasmMemory.buffer),
       grown,
       // Memory grows in steps, so the last step may not fit although a little room is left.

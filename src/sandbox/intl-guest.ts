@@ -1,7 +1,7 @@
 import type { Codec } from './codec.ts';
 
 /**
- * Gives the realm it runs in the internationalisation that the script engine lacks: `Intl` and the locale-aware
+ * Gives the realm it runs in the internationalisation that QuickJS lacks: `Intl` and the locale-aware
  * methods of the built-ins, as thin wrappers around one host function.
  *
  * Self-contained, because its source text is evaluated inside every script context.

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
-import { createScriptEngine, type ScriptEngine } from './engine.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
 
-let engine: ScriptEngine;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  engine = await createScriptEngine({ workers: 1 });
+  sandbox = await createSandbox({ workers: 1 });
 });
-afterAll(() => engine.close());
+afterAll(() => sandbox.close());
 
 const script = (code: string, globals: ScriptRequest['globals'] = {}): ScriptRequest => ({
   code,
@@ -34,7 +34,7 @@ const traces: [name: string, leave: string, look: string][] = [
 
 describe('nothing of a script is left for another', () => {
   const expected = async (look: string): Promise<ScriptOutcome[]> => {
-    const turn = engine.openTurn({ deadline: () => 20_000 });
+    const turn = sandbox.openTurn({ deadline: () => 20_000 });
     const outcomes = await turn.run([script(`return ${look};`)]);
     turn.close();
     return outcomes;
@@ -42,8 +42,8 @@ describe('nothing of a script is left for another', () => {
 
   it.each(traces)('%s, in one batch, in one turn, in another turn', async (_name, leave, look) => {
     const clean = await expected(look);
-    const turn = engine.openTurn({ deadline: () => 20_000 });
-    const other = engine.openTurn({ deadline: () => 20_000 });
+    const turn = sandbox.openTurn({ deadline: () => 20_000 });
+    const other = sandbox.openTurn({ deadline: () => 20_000 });
     const batch = await turn.run([script(leave, { given: 1 }), script(`return ${look};`)]);
     const later = await turn.run([script(`return ${look};`)]);
     const elsewhere = await other.run([script(`return ${look};`)]);
@@ -58,7 +58,7 @@ describe('nothing of a script is left for another', () => {
   it('turns side by side keep their globals apart', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, async (_, i) => {
-        const turn = engine.openTurn({ deadline: () => 20_000 });
+        const turn = sandbox.openTurn({ deadline: () => 20_000 });
         const mine = await turn.run([
           script('globalThis.own = i; return own;', { i }),
           script('return typeof own + i;', { i }),
@@ -71,7 +71,7 @@ describe('nothing of a script is left for another', () => {
   });
 
   it('one that used up the memory leaves the next a fresh one', async () => {
-    const turn = engine.openTurn({ deadline: () => 20_000 });
+    const turn = sandbox.openTurn({ deadline: () => 20_000 });
     const bomb = script('const a = []; while (a.length < 100) a.push(new Uint8Array(1 << 20));');
     const large = script('return new Uint8Array(40 << 20).length;');
     const outcomes = await turn.run([bomb, large, bomb, large]);

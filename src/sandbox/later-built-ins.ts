@@ -1,5 +1,5 @@
 /**
- * Gives the realm it runs in what V8 has and the script engine lacks, as far as scripts of bots use it. `Symbol.dispose`
+ * Gives the realm it runs in what V8 has and QuickJS lacks, as far as scripts of bots use it. `Symbol.dispose`
  * and what belongs to it are left out, because the syntax for them is missing; so is `JSON.rawJSON`.
  *
  * Self-contained, because its source text is evaluated inside every script context.

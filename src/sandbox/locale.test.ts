@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptOutcome } from '../engine/scripts.ts';
 import { createCodec } from './codec.ts';
-import { createScriptEngine, type ScriptEngine } from './engine.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
 
 /** The machine that runs the tests may have any locale of its own, so every expression names one. */
 const expressions = [
@@ -78,17 +78,17 @@ const throwing = [
 ];
 
 const codec = createCodec();
-let engine: ScriptEngine;
+let sandbox: Sandbox;
 const run = async (codes: readonly string[]): Promise<ScriptOutcome[]> => {
-  const turn = engine.openTurn({ deadline: () => 60_000 });
+  const turn = sandbox.openTurn({ deadline: () => 60_000 });
   const outcomes = await turn.run(codes.map((code) => ({ code, kind: 'expression', globals: {} })));
   turn.close();
   return outcomes;
 };
 beforeAll(async () => {
-  engine = await createScriptEngine({ workers: 1 });
+  sandbox = await createSandbox({ workers: 1 });
 });
-afterAll(() => engine.close());
+afterAll(() => sandbox.close());
 
 const native = (code: string): unknown => new Function(`return (${code})`)();
 const nativeError = (code: string): Error => {
@@ -100,7 +100,7 @@ const nativeError = (code: string): Error => {
   throw new Error(`${code} throws nothing`);
 };
 
-describe('locales are those of this JavaScript engine', () => {
+describe('locales are those of V8', () => {
   it.each(expressions)('%s', async (code) => {
     const value = codec.decode(codec.encode(native(code)));
     expect(await run([code])).toEqual([{ ok: true, value, assigned: [] }]);

@@ -11,7 +11,7 @@ export const timedOut: ScriptFailure = {
 /** Outcome of a script whose worker had to be ended from outside, because it no longer reacted. */
 export const killed: ScriptFailure = { ...timedOut, reason: 'killed' };
 
-/** Outcome of a script in which the engine itself failed. */
+/** Outcome of a script in which QuickJS itself failed. */
 export const crashed: ScriptFailure = {
   ok: false,
   reason: 'killed',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptOutcome } from '../engine/scripts.ts';
 import { createCodec } from './codec.ts';
-import { createScriptEngine, type ScriptEngine } from './engine.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
 
-/** Expressions whose value must be the one that this JavaScript engine gives. */
+/** Expressions whose value must be the one that V8 gives. */
 const language = [
   '1 + "2" - 3',
   '0.1 + 0.2',
@@ -131,20 +131,20 @@ const lastMatches = [
 });
 
 const codec = createCodec();
-let engine: ScriptEngine;
+let sandbox: Sandbox;
 let outcomes: ScriptOutcome[] = [];
 const all = [...language, ...dates, ...lastMatches];
 let awaited: ScriptOutcome[] = [];
 beforeAll(async () => {
-  engine = await createScriptEngine({ workers: 1 });
-  const turn = engine.openTurn({ deadline: () => 60_000 });
+  sandbox = await createSandbox({ workers: 1 });
+  const turn = sandbox.openTurn({ deadline: () => 60_000 });
   outcomes = await turn.run(all.map((code) => ({ code, kind: 'expression', globals: {} })));
   awaited = await turn.run(promised.map((code) => ({ code: `return ${code};`, kind: 'async', globals: {} })));
   turn.close();
 });
-afterAll(() => engine.close());
+afterAll(() => sandbox.close());
 
-describe('scripts give what this JavaScript engine gives', () => {
+describe('scripts give what V8 gives', () => {
   it.each(all.map((code, index) => [code, index] as const))('%s', (code, index) => {
     const value: unknown = new Function(`return (${code}\n)`)();
     expect(outcomes[index]).toEqual({ ok: true, value: codec.decode(codec.encode(value)), assigned: [] });

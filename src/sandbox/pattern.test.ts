@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PatternOutcome, PatternRequest } from '../engine/scripts.ts';
-import { createScriptEngine, type ScriptEngine } from './engine.ts';
 import { isHarmlessPattern } from './pattern.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
 
 describe('isHarmlessPattern', () => {
   it.each([
@@ -54,13 +54,13 @@ describe('isHarmlessPattern', () => {
 });
 
 describe('testPattern', () => {
-  let engine: ScriptEngine;
+  let sandbox: Sandbox;
   /** Each in a turn of its own, because those of a turn share their time. */
-  const testAlone = (request: PatternRequest) => engine.openTurn({ deadline: () => 20_000 }).testPattern(request);
+  const testAlone = (request: PatternRequest) => sandbox.openTurn({ deadline: () => 20_000 }).testPattern(request);
   beforeAll(async () => {
-    engine = await createScriptEngine({ workers: 1 });
+    sandbox = await createSandbox({ workers: 1 });
   });
-  afterAll(() => engine.close());
+  afterAll(() => sandbox.close());
 
   it.each<[source: string, flags: string, text: string, PatternOutcome]>([
     ['b', '', 'abc', 'match'],
@@ -104,7 +104,7 @@ describe('testPattern', () => {
 
   it('has one bound for all texts', async () => {
     // Any one of the texts takes far less, all of them some seconds.
-    const short = await createScriptEngine({ workers: 1, cpuMs: 1 });
+    const short = await createSandbox({ workers: 1, cpuMs: 1 });
     const texts = new Array<string>(20_000).fill('x'.repeat(100));
     const search = { source: '(x+)y', flags: '', texts };
     expect(await short.openTurn({ deadline: () => 20_000 }).testPattern(search)).toBe('timeout');
@@ -113,7 +113,7 @@ describe('testPattern', () => {
 
   it('has one bound for all patterns of a turn', async () => {
     // Crossing to the thread and back takes longer than that.
-    const short = await createScriptEngine({ workers: 1, turnPatternsMs: 0.001 });
+    const short = await createSandbox({ workers: 1, turnPatternsMs: 0.001 });
     const open = () => short.openTurn({ deadline: () => 20_000 });
     const simple = { source: 'b', flags: '', texts: ['abc'] };
     const turn = open();

@@ -11,7 +11,7 @@ const leastLength = 20;
 /** Alternatives and optional parts double the ways to match; few of them stay cheap. */
 const maxChoices = 3;
 
-/** Whether the pattern parses, by the rules of this JavaScript engine. */
+/** Whether the pattern parses, by the rules of V8. */
 export function isValidPattern({ source, flags }: PatternRequest): boolean {
   if (source.length > maxSource) return false;
   try {

@@ -73,7 +73,7 @@ export function prepare(
   const toText = String;
   const isPromise = Object.prototype.isPrototypeOf.bind(Promise.prototype);
   const world = globalThis as unknown as Record<string, unknown>;
-  // What the engine throws when its stack is used up.
+  // What QuickJS throws when its stack is used up.
   const isOverflow = Object.prototype.isPrototypeOf.bind((world.InternalError as ErrorConstructor).prototype);
   const limitError = (message: string): Error => {
     const error = new ErrorOf(message);

@@ -6,7 +6,7 @@ import { killed, outOfMemory } from './outcomes.ts';
 
 /** Time that a script may overrun its limit before its thread is ended from outside. */
 const graceMs = 250;
-/** The engine's recursion runs on the thread's own stack; with less, deep nesting crashes instead of failing. */
+/** QuickJS's recursion runs on the thread's own stack; with less, deep nesting crashes instead of failing. */
 const stackSizeMb = 4;
 /** Bounds what the thread itself may hold beside the memories of its instances. */
 const maxOldGenerationSizeMb = 256;

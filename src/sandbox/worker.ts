@@ -10,7 +10,7 @@ import type { FromWorker, Parked, ToWorker, WorkerSettings } from './messages.ts
 import { failed, timedOut } from './outcomes.ts';
 import { type Stage, worldMaker } from './world.ts';
 
-// What a crashing engine prints is of no use to anybody, and scripts can cause it at will.
+// What a crashing QuickJS prints is of no use to anybody, and scripts can cause it at will.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 
 // Stays on: flags belong to the whole process, and other threads start at the same time.

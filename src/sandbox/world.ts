@@ -5,10 +5,10 @@ import type { Instance } from './instance.ts';
 import type { MemoryPart } from './messages.ts';
 import { type Ask, type Limits, preludeSource } from './prelude.ts';
 
-/** More makes the host's stack overflow before the engine's own check does. */
+/** More makes the host's stack overflow before QuickJS's own check does. */
 const stackBytes = 128 * 1024;
 
-/** What the engine asks of the host while a script runs. */
+/** What QuickJS asks of the host while a script runs. */
 export interface Host {
   readonly ask: Ask;
   /** Called now and then; `true` ends the script. */
@@ -22,14 +22,14 @@ export class World {
   readonly instance: Instance;
   readonly runtime: QuickJSRuntime;
   readonly context: QuickJSContext;
-  /** Where the engine put its global object: equal in two worlds means that both were built up alike. */
+  /** Where QuickJS put its global object: equal in two worlds means that both were built up alike. */
   readonly layout: number;
   readonly #ask: QuickJSHandle;
   #host = nobody;
 
   constructor(instance: Instance) {
     this.instance = instance;
-    this.runtime = instance.engine.newRuntime({
+    this.runtime = instance.quickjs.newRuntime({
       maxStackSizeBytes: stackBytes,
       interruptHandler: () => this.#host.interrupted(),
     });
@@ -104,7 +104,7 @@ export async function worldMaker(
   return async () => {
     const world = new World(await makeInstance());
     // The same steps put everything at the same place; an image of another place must never be loaded.
-    if (world.layout !== layout) throw new Error('The script engine is laid out in another way');
+    if (world.layout !== layout) throw new Error('QuickJS is laid out in another way');
     // The first touch of fresh memory is slow: here nobody waits for it.
     world.renew(image);
     return { world, image };

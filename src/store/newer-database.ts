@@ -1,13 +1,13 @@
-/** The database was changed by a later version of this program, whose tables this one does not know. */
+/** The database was changed by a later version of this server, whose tables this one does not know. */
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError';
 }
 
 /**
- * Throws NewerDatabaseError when the database has a change that the program does not know.
+ * Throws NewerDatabaseError when the database has a change that the server does not know.
  *
  * @param applied names of the changes that the database has
- * @param known changes of the program by name
+ * @param known changes of the server by name
  */
 export function refuseNewer(applied: readonly string[], known: Readonly<Record<string, unknown>>): void {
   const unknown = applied.find((name) => !Object.hasOwn(known, name));

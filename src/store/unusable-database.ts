@@ -1,4 +1,4 @@
-/** A database server cannot be reached, or does not let this program have its tables. */
+/** A database server cannot be reached, or does not let this server have its tables. */
 export class UnusableDatabaseError extends Error {
   override readonly name = 'UnusableDatabaseError';
   /** Address of the database without its password. */

@@ -1,6 +1,6 @@
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { postgresPrograms } from '../support/postgres-programs.ts';
+import { postgresBinaries } from '../support/postgres-binaries.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 
 /** A database server that a scenario may stop and start, and the store on it. */
@@ -11,7 +11,7 @@ export interface DatabasePlace {
 
 /** A PostgreSQL server of its own, not yet made; undefined where there is no PostgreSQL. */
 export function databasePlace(): DatabasePlace | undefined {
-  const programs = postgresPrograms();
+  const programs = postgresBinaries();
   if (programs === undefined) return undefined;
   const server = new PostgresServer(programs);
   return { server, openStore: () => openPostgresStore({ url: server.url() }) };

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { postgresPrograms } from './postgres-programs.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 import { PostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -15,7 +15,7 @@ const howToGetIt =
 /** Starts a PostgreSQL server for a run of the tests; it gets ready while the first ones run. */
 export default function setup({ provide }: TestProject): (() => Promise<void>) | undefined {
   const given = process.env.TEST_DATABASE_URL;
-  const programs = given ? undefined : postgresPrograms();
+  const programs = given ? undefined : postgresBinaries();
   if (programs === undefined) {
     if (!given && process.env.CI) throw new Error(`PostgreSQL is missing. ${howToGetIt}`);
     if (!given) console.warn(`The tests on PostgreSQL are skipped. ${howToGetIt}`);

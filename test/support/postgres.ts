@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, inject } from 'vitest';
-import { postgresPrograms } from './postgres-programs.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 
 /** Time for the server of this run to get ready, in ms. */
 const patienceMs = 60_000;
@@ -10,7 +10,7 @@ const patienceMs = 60_000;
 export const describeWithPostgres = describe.skipIf(inject('postgresUrl') === undefined);
 
 /** Describes tests that stop and start a PostgreSQL server of their own. */
-export const describeWithPostgresPrograms = describe.skipIf(postgresPrograms() === undefined);
+export const describeWithPostgresBinaries = describe.skipIf(postgresBinaries() === undefined);
 
 /** A database of its own for some tests. */
 export interface TestDatabase {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackArchive } from './read-archive.ts';
-import { blockSize, readTarBlock, readTarRecords, tarHeader } from './tar.ts';
+import { blockSize, readTarBlock, readTarEntries, tarHeader } from './tar.ts';
 import { createArchive } from './write-archive.ts';
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'repartee-archive-'));
@@ -110,7 +110,7 @@ it.each<readonly [string, number]>([
     return;
   }
   const content = bytes.subarray(blockSize, blockSize + first.size).toString();
-  expect(readTarRecords(content)).toEqual({ path: name, size: String(size) });
+  expect(readTarEntries(content)).toEqual({ path: name, size: String(size) });
   const [record = ''] = content.split('\n');
   expect(Number.parseInt(record, 10)).toBe(record.length + 1);
   expect(readTarBlock(bytes.subarray(-blockSize))).toMatchObject({ kind: 'file' });

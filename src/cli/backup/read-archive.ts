@@ -3,7 +3,7 @@ import fs, { type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { plainReason, UserError } from '../user-error.ts';
 import { digestLines, digestsName, isPartName } from './contents.ts';
-import { archiveEnd, blockSize, paddingAfter, readTarBlock, readTarRecords } from './tar.ts';
+import { archiveEnd, blockSize, paddingAfter, readTarBlock, readTarEntries } from './tar.ts';
 
 const chunkSize = 1 << 20;
 
@@ -61,7 +61,7 @@ class ArchiveReader {
         : this.#broken('a header is bad');
     }
     if (header.kind === 'file') return header;
-    const { path: name = '', size } = readTarRecords((await this.#content(header.size)).toString());
+    const { path: name = '', size } = readTarEntries((await this.#content(header.size)).toString());
     const next = await this.#header();
     if (next?.kind !== 'file' || !/^\d+$/.test(size ?? '')) throw this.#broken('a header is bad');
     return { name, size: Number(size) };

@@ -66,7 +66,7 @@ function present(dataDir: string): string[] {
   return inFolder.filter((name) => existsSync(path.join(dataDir, name)));
 }
 
-/** Refuses a database that this program could not run on; otherwise counts what it holds. */
+/** Refuses a database that this server could not run on; otherwise counts what it holds. */
 function checked(file: string, database: string) {
   const { damages, kind, unknownChanges, counts } = examineDatabase(database);
   const [damage] = damages;

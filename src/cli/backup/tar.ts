@@ -46,7 +46,7 @@ export function readTarBlock(bytes: Buffer): TarBlock | undefined {
 }
 
 /** Reads the content of an extended header. */
-export function readTarRecords(content: string): Readonly<Record<string, string>> {
+export function readTarEntries(content: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Array.from(content.matchAll(/^\d+ ([^=\n]+)=(.*)$/gm), ([, key = '', value = '']) => [key, value]),
   );

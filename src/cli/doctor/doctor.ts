@@ -3,7 +3,7 @@ import { ConfigError } from '../../config/config-error.ts';
 import { plainReason } from '../user-error.ts';
 import { type Check, type Finding, failed, fine, skipped } from './check.ts';
 
-/** Oldest major version of Node.js that has all that the program needs. */
+/** Oldest major version of Node.js that has all that the server needs. */
 const oldestNode = 24;
 
 const marks = { ok: '✓', failed: '✗', skipped: '–' } as const;

@@ -1,11 +1,11 @@
-import { createScriptEngine } from '../../sandbox/engine.ts';
+import { createSandbox } from '../../sandbox/sandbox.ts';
 import { type Check, failed, fine } from './check.ts';
 
 /** Scripts of bots are bounded in time and memory on this machine. */
 export const scriptsCheck: Check = {
   name: 'scripts',
   async run() {
-    const engine = await createScriptEngine({ workers: 1 });
+    const engine = await createSandbox({ workers: 1 });
     await engine.close();
     if (engine.problem === undefined) return fine('time and memory of scripts are bounded');
     return failed(

@@ -50,12 +50,12 @@ export function startFields(reply: TurnReply) {
 
 /** Renders starts and continuations of today's API. */
 export const renderer: Renderer = {
-  reply: (reply) => (reply.looks && !reply.isRestarted ? renderStart(reply) : renderContinuation(reply)),
+  reply: (reply) => (reply.appearance && !reply.isRestarted ? renderStart(reply) : renderContinuation(reply)),
   error: renderError,
 };
 
 function renderStart(reply: TurnReply): object {
-  const { sessionId, program, looks, output } = reply;
+  const { sessionId, program, appearance, output } = reply;
   const isRegistered = output.kind === 'registered';
   return {
     sessionId,
@@ -63,8 +63,8 @@ function renderStart(reply: TurnReply): object {
     typebot: {
       id: program.botId,
       version: program.formatVersion,
-      theme: looks?.theme,
-      settings: publicSettings(looks?.settings),
+      theme: appearance?.theme,
+      settings: publicSettings(appearance?.settings),
       publishedAt: reply.isLive && !isRegistered ? program.publishedAt : undefined,
     },
     ...commonFields(reply),
@@ -80,7 +80,7 @@ function renderContinuation(reply: TurnReply): object {
   };
 }
 
-function publicSettings(settings: NonNullable<TurnReply['looks']>['settings'] | undefined) {
+function publicSettings(settings: NonNullable<TurnReply['appearance']>['settings'] | undefined) {
   const { general, typingEmulation } = settings ?? {};
   if (!general) return { typingEmulation };
   const { sessionGone: _ours, ...known } = general;

@@ -217,7 +217,7 @@ function isInvalidInput(error: unknown): error is ReparteeError {
 const renderer: Renderer = {
   reply(reply) {
     if (reply.isOldClient) return render2023(reply);
-    return reply.looks ? renderStart(reply) : renderContinuation(reply);
+    return reply.appearance ? renderStart(reply) : renderContinuation(reply);
   },
   error(error) {
     const rendered = renderError(error);
@@ -235,14 +235,14 @@ function renderStart(reply: TurnReply) {
     ...common,
     ...startFields(reply),
     sessionId: reply.sessionId,
-    typebot: { id: reply.program.botId, theme: reply.looks?.theme, settings: settingsOf(reply) },
+    typebot: { id: reply.program.botId, theme: reply.appearance?.theme, settings: settingsOf(reply) },
     resultId: visibleResultId(reply),
   };
 }
 
 /** All settings but those that only we have. */
-function settingsOf({ looks }: TurnReply) {
-  const { general, ...others } = looks?.settings ?? {};
+function settingsOf({ appearance }: TurnReply) {
+  const { general, ...others } = appearance?.settings ?? {};
   if (!general) return others;
   const { sessionGone: _ours, ...known } = general;
   return { general: known, ...others };

@@ -2,8 +2,8 @@ import type { TurnReply } from '../../conversation/outlet.ts';
 import type { Bubble, ClientAction } from '../../engine/output.ts';
 import { isObject } from '../../flow/json.ts';
 import { lenientNumber } from '../../flow/values.ts';
+import { settings2023, theme2023 } from './shape-2023-appearance.ts';
 import { input2023 } from './shape-2023-input.ts';
-import { settings2023, theme2023 } from './shape-2023-looks.ts';
 
 /** Height of an embedded page without one, in pixels. */
 const defaultHeight = 400;
@@ -11,7 +11,7 @@ const knownVideoTypes: ReadonlySet<unknown> = new Set(['url', 'youtube', 'vimeo'
 
 /** The answer as the clients of 2023 read it: HTML texts, defaults filled in, actions by subject (chat-api §17). */
 export function render2023(reply: TurnReply): object {
-  const { sessionId, program, linked = program, output, looks, resultId } = reply;
+  const { sessionId, program, linked = program, output, appearance, resultId } = reply;
   const { messages, input, actions, dynamicTheme } = output;
   const logic = logicOf(actions);
   const integrations = integrationsOf(actions);
@@ -23,12 +23,12 @@ export function render2023(reply: TurnReply): object {
     integrations,
     clientSideActions: shown.length > 0 ? shown : undefined,
     dynamicTheme,
-    ...(looks && {
+    ...(appearance && {
       sessionId,
       typebot: {
         id: program.botId,
-        theme: theme2023(looks.theme, program.formatVersion),
-        settings: settings2023(looks.settings),
+        theme: theme2023(appearance.theme, program.formatVersion),
+        settings: settings2023(appearance.settings),
       },
       resultId: input && resultId,
     }),

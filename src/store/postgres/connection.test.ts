@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   createDatabase,
   describeWithPostgres,
-  describeWithPostgresPrograms,
+  describeWithPostgresBinaries,
   type TestDatabase,
 } from '../../../test/support/postgres.ts';
-import { postgresPrograms } from '../../../test/support/postgres-programs.ts';
+import { postgresBinaries } from '../../../test/support/postgres-binaries.ts';
 import { PostgresServer } from '../../../test/support/postgres-server.ts';
 import { turn, user, workspace } from '../samples.suite.ts';
 import type { Store } from '../store.ts';
@@ -116,10 +116,10 @@ describe('a database that cannot be used', () => {
   });
 });
 
-describeWithPostgresPrograms('a database server that is stopped', () => {
+describeWithPostgresBinaries('a database server that is stopped', () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = new PostgresServer(postgresPrograms()!);
+    server = new PostgresServer(postgresBinaries()!);
     await server.open();
   });
   afterAll(() => server.remove());

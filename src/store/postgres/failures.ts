@@ -28,7 +28,7 @@ export function toStoreError(error: unknown): unknown {
 
 /** True when the database is well and refused the statement for what it says; nothing was stored then. */
 export function isFaultOfStatement(error: unknown): boolean {
-  // These come from the program itself; whatever else is thrown is about the connection.
+  // These come from this server itself; whatever else is thrown is about the connection.
   if (error instanceof TypeError || error instanceof RangeError) return true;
   return error instanceof pg.DatabaseError && !faultOfDatabase.has(error.code?.slice(0, 2) ?? '');
 }

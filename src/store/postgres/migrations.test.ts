@@ -59,7 +59,7 @@ describeWithPostgres('migrations on PostgreSQL', () => {
     expect(await tables()).toEqual(['migrations', 'migrations_lock', 'one', 'three', 'two']);
   });
 
-  it('refuse a database that is newer than the program and leave it alone', async () => {
+  it('refuse a database that is newer than the server and leave it alone', async () => {
     await migrate(database.url, { ...migrations, '9999_future': creating('future') });
     const before = await tables();
     const opening = openPostgresStore({ url: database.url });

@@ -22,7 +22,7 @@ export interface PostgresOptions {
 
 /**
  * Opens the store on a PostgreSQL database and brings its tables up to date. Rejects with NewerDatabaseError when a
- * later version of this program has used the database, and with UnusableDatabaseError when it cannot be reached or used.
+ * later version of this server has used the database, and with UnusableDatabaseError when it cannot be reached or used.
  *
  * @example
  * const store = await openPostgresStore({ url: 'postgres://repartee:secret@db.example.com/repartee' });

@@ -14,7 +14,7 @@ export interface DatabaseFindings {
   readonly damages: readonly string[];
   /** `new`: there are no tables yet, or damages hide them. `foreign`: the tables are those of another program. */
   readonly kind: 'ours' | 'new' | 'foreign';
-  /** Changes that this program does not know: a newer version made them. */
+  /** Changes that this server does not know: a newer version made them. */
   readonly unknownChanges: readonly string[];
   /** Changes that the next start will make. */
   readonly missingChanges: readonly string[];

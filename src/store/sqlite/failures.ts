@@ -27,7 +27,7 @@ function isSqliteFailure(error: unknown): error is SqliteFailure {
 
 /**
  * The error that callers of the store get: `storeUnavailable` when the database refused (full, locked, broken, closed),
- * where trying again may help; anything else is a fault of the program or an answer on purpose and stays as it is.
+ * where trying again may help; anything else is a fault of the server or an answer on purpose and stays as it is.
  */
 export function toStoreError(error: unknown): unknown {
   const isClosed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';

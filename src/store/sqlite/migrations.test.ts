@@ -68,7 +68,7 @@ describe('migrate', () => {
     expect(order.map(({ name }) => name)).toEqual(['1', '2', '3']);
   });
 
-  it('refuses a database that is newer than the program and leaves it alone', async () => {
+  it('refuses a database that is newer than the server and leaves it alone', async () => {
     await migrate(database, db, { ...migrations, '9999_future': creating('future') });
     const before = tables();
     const opening = migrate(database, db);

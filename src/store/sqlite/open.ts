@@ -21,7 +21,7 @@ export interface SqliteOptions {
 
 /**
  * Opens the embedded store and brings its tables up to date. Rejects with NewerDatabaseError when a later version of
- * this program has used the file, and with an Error that names the file when it cannot be opened.
+ * this server has used the file, and with an Error that names the file when it cannot be opened.
  *
  * @example
  * const store = await openSqliteStore({ file: 'data/repartee.db' });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { WasmModule } from '../../test/support/wasm-module.ts';
-import { harmlessImports, importModule, initialPages, stackPointerExport, withSmallMemory } from './engine-build.ts';
+import { harmlessImports, importModule, initialPages, stackPointerExport, withSmallMemory } from './quickjs-build.ts';
 
 const file = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
 const glue = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/emscripten-module'));
@@ -13,7 +13,7 @@ const build = new WasmModule(bytes);
  * What can differ between two moments of an instance: its memory, its changeable globals, its table. These facts about
  * the build are why bytes and stack pointer are all that has to be put back or looked at.
  */
-describe('the build of the script engine', () => {
+describe('the build of QuickJS', () => {
   it('imports nothing but functions and its memory', () => {
     expect(build.imports.filter(({ kind }) => kind !== 'function')).toEqual([
       { module: importModule, name: 'a', kind: 'memory', pages: [256, 32_768] },

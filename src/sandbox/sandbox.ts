@@ -7,7 +7,7 @@ import { type PoolLoad, type PoolOptions, ThreadPool } from './pool.ts';
 import { selfTest, startFailure } from './self-test.ts';
 
 /** Limits and surroundings of scripts; every member has a default. */
-export interface ScriptEngineOptions {
+export interface SandboxOptions {
   /** Threads that run scripts, started when needed; a bot never has all of them. Default: processor cores, at least 2. */
   readonly workers?: number;
   /** Time that one script may compute, in ms. Default 5000. */
@@ -48,7 +48,7 @@ export interface TurnScripts {
 }
 
 /** Runs untrusted scripts for the whole process. */
-export interface ScriptEngine {
+export interface Sandbox {
   /** Why all scripts are refused; undefined when the self-test passed, or has not run yet. */
   readonly problem: string | undefined;
   /**
@@ -69,16 +69,16 @@ const searchCode = 'const pattern = new RegExp(source, flags); return texts.some
 const noFetch: ScriptFetch = () => Promise.reject(new Error('fetch is not available'));
 
 /**
- * Starts the engine, which has to pass a self-test before any script runs. If it fails the server lives on and every
+ * Starts the sandbox, which has to pass a self-test before any script runs. If it fails the server lives on and every
  * script is refused; `problem` says why.
  *
  * @example
- * const engine = await createScriptEngine({ fetch: sandboxFetch(client) });
- * const scripts = engine.openTurn({ deadline: () => 7000 });
+ * const sandbox = await createSandbox({ fetch: sandboxFetch(client) });
+ * const scripts = sandbox.openTurn({ deadline: () => 7000 });
  * const [outcome] = await scripts.run([{ code: 'return a + 1;', kind: 'function', globals: { a: 1 } }]);
  * scripts.close();
  */
-export async function createScriptEngine(options: ScriptEngineOptions = {}): Promise<ScriptEngine> {
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { cpuMs = 5000, turnPatternsMs = 2000, codeBytes = 256 * 1024, fetch = noFetch } = options;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const poolOptions: PoolOptions = {
@@ -120,7 +120,7 @@ export async function createScriptEngine(options: ScriptEngineOptions = {}): Pro
     return failed('RangeError', `The script is larger than ${codeBytes} bytes`);
   };
 
-  const openTurn: ScriptEngine['openTurn'] = ({ deadline, bot = '' }) => {
+  const openTurn: Sandbox['openTurn'] = ({ deadline, bot = '' }) => {
     lastId += 1;
     const turn = lastId;
     let closed = false;

@@ -13,7 +13,7 @@ const localSettings: readonly SettingName[] = ['dataDir', 'databaseUrl', 'allowP
 type Flags = Partial<Record<SettingName, string>>;
 
 /** The command line. Commands load what they need when they run, so that help is there at once. */
-export function createProgram(): Command {
+export function createCommandLine(): Command {
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const program = new Command('repartee')
     .description('Conversation server: runs chat flows over HTTP and in messaging apps, from one process.')

@@ -5,7 +5,7 @@ import path from 'node:path';
 const debianFolder = '/usr/lib/postgresql';
 
 /** The folder with `initdb` and `postgres`; undefined when PostgreSQL is not installed. */
-export function postgresPrograms(): string | undefined {
+export function postgresBinaries(): string | undefined {
   const versions = listed(debianFolder).sort((a, b) => Number(b) - Number(a));
   const installed = versions.map((version) => path.join(debianFolder, version, 'bin'));
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), ...installed];

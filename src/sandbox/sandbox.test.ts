@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
-import { createScriptEngine, type ScriptEngine } from './engine.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
 
-let engine: ScriptEngine;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  engine = await createScriptEngine({ workers: 1, resultBytes: 10_000, codeBytes: 5_000 });
+  sandbox = await createSandbox({ workers: 1, resultBytes: 10_000, codeBytes: 5_000 });
 });
-afterAll(() => engine.close());
+afterAll(() => sandbox.close());
 
-const turnOf = (from: ScriptEngine = engine) => from.openTurn({ deadline: () => 20_000 });
+const turnOf = (from: Sandbox = sandbox) => from.openTurn({ deadline: () => 20_000 });
 const run = async (code: string, request: Partial<ScriptRequest> = {}): Promise<ScriptOutcome> => {
   const turn = turnOf();
   const [outcome] = await turn.run([{ code, kind: 'function', globals: {}, ...request }]);
@@ -212,7 +212,7 @@ describe('globals', () => {
       try { return [name, eval('typeof ' + name), eval(name)]; } catch (e) { return [name, eval('typeof ' + name), e.message]; }
     });`;
     const names = absent.split(' ');
-    // The engine puts the name in quotes; only in outcomes they are taken off.
+    // QuickJS puts the name in quotes; only in outcomes they are taken off.
     expect(await resultOf(code, { globals: { names } })).toEqual(
       names.map((name) => [name, 'undefined', `'${name}' is not defined`]),
     );
@@ -270,7 +270,7 @@ describe('the engine', () => {
   });
 
   it('refuses what exceeds the queue', async () => {
-    const small = await createScriptEngine({ workers: 1, queueLimit: 1 });
+    const small = await createSandbox({ workers: 1, queueLimit: 1 });
     const turn = turnOf(small);
     const one = (): Promise<ScriptOutcome[]> => turn.run([{ code: 'return 1;', kind: 'function', globals: {} }]);
     const outcomes = (await Promise.all([one(), one(), one()])).flat();
@@ -280,7 +280,7 @@ describe('the engine', () => {
   });
 
   it('fails what runs or waits when it is closed, and what comes later', async () => {
-    const closing = await createScriptEngine({ workers: 1 });
+    const closing = await createSandbox({ workers: 1 });
     const turn = turnOf(closing);
     const loop: ScriptRequest = { code: 'for (;;);', kind: 'function', globals: {} };
     const pending = Promise.all([turn.run([loop, loop]), turn.run([loop])]);
@@ -298,11 +298,11 @@ describe('the engine', () => {
   it('starts nothing before the first script when it is lazy', async () => {
     const problems: string[] = [];
     const lazy = { lazy: true, onProblem: (problem: string) => problems.push(problem) };
-    const working = await createScriptEngine({ ...lazy, workers: 1 });
-    const broken = await createScriptEngine({ ...lazy, workerUrl: new URL('./missing.ts', import.meta.url) });
+    const working = await createSandbox({ ...lazy, workers: 1 });
+    const broken = await createSandbox({ ...lazy, workerUrl: new URL('./missing.ts', import.meta.url) });
     expect([working.problem, broken.problem]).toEqual([undefined, undefined]);
     const one: ScriptRequest = { code: 'return 1;', kind: 'function', globals: {} };
-    const run = async (from: ScriptEngine): Promise<ScriptOutcome[]> =>
+    const run = async (from: Sandbox): Promise<ScriptOutcome[]> =>
       (await Promise.all([turnOf(from).run([one]), turnOf(from).run([one])])).flat();
     expect(await run(working)).toMatchObject([{ value: 1 }, { value: 1 }]);
     expect(await run(broken)).toMatchObject([{ name: 'ScriptsOff' }, { name: 'ScriptsOff' }]);
@@ -312,7 +312,7 @@ describe('the engine', () => {
   });
 
   it('starts nothing any more after it was closed', async () => {
-    const lazy = await createScriptEngine({ lazy: true, workers: 1 });
+    const lazy = await createSandbox({ lazy: true, workers: 1 });
     await lazy.close();
     expect(await turnOf(lazy).run([{ code: 'return 1;', kind: 'function', globals: {} }])).toMatchObject([
       { ok: false },
@@ -320,7 +320,7 @@ describe('the engine', () => {
   });
 
   it('lives on without scripts when no thread starts', async () => {
-    const broken = await createScriptEngine({ workerUrl: new URL('./missing.ts', import.meta.url) });
+    const broken = await createSandbox({ workerUrl: new URL('./missing.ts', import.meta.url) });
     expect(broken.problem).toMatch(/no script worker could be started/);
     const turn = turnOf(broken);
     expect(await turn.run([{ code: 'return 1;', kind: 'function', globals: {} }])).toEqual([
