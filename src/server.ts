@@ -16,7 +16,6 @@ import { callOf } from './engine/service.ts';
 import { openFiles } from './files/open.ts';
 import { createApp } from './http/app.ts';
 import { BotLimits } from './http/chat-api/bot-limits.ts';
-import { manner2023, wire2023 } from './http/chat-api/shape-2023.ts';
 import { finishRequests } from './http/operations/closing.ts';
 import type { Operations, Services } from './http/services.ts';
 import type { HttpSettings } from './http/settings.ts';
@@ -106,7 +105,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     scripts: metrics ? measuredScripts(scripts, metrics) : scripts,
     clock,
     ownHosts: [publicUrl.hostname],
-    manners: { [wire2023]: manner2023 },
     call: metrics ? measuredCall(call, metrics) : call,
     observer,
   };

@@ -105,7 +105,8 @@ async function tryMessage(example: Example, message: Message | undefined): Promi
 /** What the chat API would answer, without the facts about the bot and the ids of the conversation. */
 function answerOf({ program }: SimulatedConversation, turn: TurnResult): object {
   const { output, appearance } = turn;
-  const facts = { sessionId: '', resultId: undefined, isRestarted: false, wire: undefined, flows: [program] };
-  const reply = { program, output, appearance, isLive: true, ...facts };
-  return { ...commonFields(reply), ...(appearance ? startFields(reply) : continuationFields(reply)) };
+  const facts = { sessionId: '', resultId: undefined, isRestarted: false, isOldClient: false };
+  const reply = { program, programs: [program], output, appearance, isLive: true, ...facts };
+  const answer = { ...commonFields(reply), ...(appearance ? startFields(reply) : continuationFields(reply)) };
+  return JSON.parse(JSON.stringify(answer));
 }

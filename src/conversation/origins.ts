@@ -2,7 +2,7 @@ import { ReparteeError } from '../errors/errors.ts';
 
 /** Where a request comes from, as a browser tells. */
 export interface Caller {
-  /** The `Origin` header; absent for requests from servers. */
+  /** Origin of the page that asks; absent for requests from servers. */
   readonly origin?: string | undefined;
   /** Origin of the page that shows our own hosted page in a frame. */
   readonly frameOrigin?: string | undefined;

@@ -2,15 +2,15 @@ import type { Program } from '../engine/block.ts';
 import type { Appearance, TurnOutput } from '../engine/output.ts';
 import type { IdempotentAnswer, TurnCommit } from '../store/sessions.ts';
 
-/** What a turn gives to whoever makes the answer of it. */
+/** What a turn came to, for whoever asked for it. */
 export interface TurnReply {
   readonly sessionId: string;
   /** The flow that was started. */
   readonly program: Program;
-  /** The flow that the conversation stands in now, when it is a linked one. */
+  /** The flows that the conversation stood in when the turn began; the last one was started. */
+  readonly programs: readonly Program[];
+  /** For an old client: the flow that the conversation stands in now, when it is a linked one. */
   readonly linked?: Program | undefined;
-  /** The flows that the message met, the started one last. */
-  readonly flows: readonly Program[];
   readonly output: TurnOutput;
   readonly isLive: boolean;
   readonly resultId: string | undefined;
@@ -18,33 +18,35 @@ export interface TurnReply {
   readonly appearance?: Appearance | undefined;
   /** The session was gone and has been started anew under its id (chat-api §18.3). */
   readonly isRestarted: boolean;
-  /** Manner of the client that started the conversation, see `TurnWorld.manners`. */
-  readonly wire: string | undefined;
+  /** See `StartRequest.isOldClient`. */
+  readonly isOldClient: boolean;
 }
 
-/** What is stored in the transaction of a turn beside the conversation. */
-export interface Leavings extends Pick<TurnCommit, 'jobs' | 'voidJobs'> {
-  /** In the scope of the session, or of the bot for a start. */
-  readonly idempotentAnswer?: Omit<IdempotentAnswer, 'scope'> | undefined;
+/** What of an answer is stored in the transaction of its turn. */
+export type Leavings = Pick<TurnCommit, 'idempotentAnswer' | 'outbox' | 'timers'>;
+
+/** A name under which a request is answered once. */
+export interface RequestName {
+  /** The bot or session to which the key belongs. */
+  readonly scope: string;
+  readonly key: string;
 }
 
-/**
- * Where the answer of a turn goes: what whoever asked makes of it, and what of that is stored together with the turn, so
- * that both are there after a crash or neither is. Nothing else here knows how answers look (design §2).
- *
- * @typeParam Answer what the asker gets
- */
+/** What those who ask for a turn hand to it: how it is answered, and what of that has to be stored with it. */
 export interface Outlet<Answer> {
-  /** Under which an earlier answer to the same request would have been kept; absent: none is. */
-  readonly keptUnder?: string | undefined;
+  /** Absent: whenever the request arrives, it is a new one. */
+  readonly name?: RequestName | undefined;
   /**
-   * The earlier answer that was kept; undefined when it was to another request. Throws what stands against the request.
+   * The answer that was given to the request before. Undefined: the stored one is not for this request after all. Throws
+   * `idempotencyKeyReused`.
    *
-   * @param flows the flows that the message meets; none when there is no session
+   * @param programs flows that the conversation stands in; none when there is no session
    */
-  known?(kept: IdempotentAnswer, flows: readonly Program[]): Answer | undefined;
+  repeat(stored: IdempotentAnswer, programs: readonly Program[]): Answer | undefined;
+  /** Makes what the asker gets. */
   answer(reply: TurnReply): Answer;
-  leaves?(answer: Answer, reply: TurnReply): Leavings;
-  /** What is kept of a refusal; undefined: nothing. */
-  refuse?(error: unknown): Leavings | undefined;
+  /** Says what of an answer is stored with the turn. */
+  leaves(answer: Answer, reply: TurnReply): Leavings;
+  /** Says what is stored of a refusal; undefined: nothing. */
+  refuse(error: unknown): Leavings | undefined;
 }

@@ -28,35 +28,38 @@ interface StartFields extends RequestFacts {
   readonly prefilledVariables?: Readonly<Record<string, unknown>> | undefined;
   /** Id that the caller chose for the session. */
   readonly sessionId?: string | undefined;
-  /** Manner of the client, see `TurnWorld.manners`. */
-  readonly wire?: string | undefined;
+  /** The client knows no pauses between the parts of a turn, and reads texts as HTML; for the whole conversation. */
+  readonly isOldClient?: boolean | undefined;
 }
 
+/** Starts a conversation with a published bot. */
 export interface StartRequest extends StartFields {
+  readonly kind: 'start';
   readonly bot: BotHead;
   readonly resultId?: string | undefined;
 }
 
+/** Starts a conversation with the draft of a bot. */
 export interface PreviewRequest extends StartFields {
+  readonly kind: 'preview';
   /** A bot that the caller may see. */
   readonly bot: Bot;
   readonly startFrom?: StartFrom | undefined;
   readonly isProgressTracked?: boolean | undefined;
 }
 
-export interface ContinueRequest extends RequestFacts {
+/** Goes on with a conversation. */
+export interface MessageRequest extends RequestFacts {
+  readonly kind: 'message';
   readonly sessionId: string;
   readonly message?: Message | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * What to start when there is no session (chat-api §11); throws what stands against starting. Absent: that is for the
+   * bot to say.
+   */
+  readonly start?: (() => Promise<StartRequest | PreviewRequest>) | undefined;
 }
 
-/** What a start is. */
-export type Beginning = { readonly live: StartRequest } | { readonly preview: PreviewRequest };
-
-/** A message for a session that is started when it does not exist (chat-api §11). */
-export interface SendRequest extends RequestFacts {
-  readonly sessionId?: string | undefined;
-  readonly message?: Message | undefined;
-  /** What to start. Called only when there is no session; throws what stands against starting. */
-  begin(): Promise<Beginning>;
-}
+/** Asks for a turn. */
+export type TurnRequest = StartRequest | PreviewRequest | MessageRequest;

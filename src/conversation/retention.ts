@@ -130,7 +130,7 @@ export class Retention implements JobKind {
     const { logsMs } = this.#settings;
     const now = clock.now();
     const logsBefore = Number.isFinite(logsMs) ? now - logsMs : undefined;
-    let total: SweepCounts = { sessions: 0, idempotentAnswers: 0, goneSessions: 0, logs: 0 };
+    let total: SweepCounts = { sessions: 0, keptAnswers: 0, goneSessions: 0, logs: 0 };
     await inParts(signal, async () => {
       const counts = await conversations.sweep(batchSize, logsBefore);
       total = sum(total, counts);
@@ -173,7 +173,7 @@ async function inParts(signal: AbortSignal, removePart: () => Promise<boolean>):
 function sum(a: SweepCounts, b: SweepCounts): SweepCounts {
   return {
     sessions: a.sessions + b.sessions,
-    idempotentAnswers: a.idempotentAnswers + b.idempotentAnswers,
+    keptAnswers: a.keptAnswers + b.keptAnswers,
     goneSessions: a.goneSessions + b.goneSessions,
     logs: a.logs + b.logs,
   };

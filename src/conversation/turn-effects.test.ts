@@ -21,12 +21,11 @@ it('scripts of a turn are those of its bot, and are opened with the first of the
   const notes = new TurnNotes();
   notes.botId = 'b1';
   const world = worldWith(scripts, new SimulatedClock());
-  const { effects, close } = openEffects(world, undefined, notes);
+  using turn = openEffects(world, undefined, notes);
   expect(opened).toEqual([]);
-  await effects.runScripts([]);
-  await effects.testPattern({ source: 'a', flags: '', texts: [] });
+  await turn.effects.runScripts([]);
+  await turn.effects.testPattern({ source: 'a', flags: '', texts: [] });
   expect(opened).toEqual(['b1']);
-  close();
 });
 
 it('the time of patterns is our own work, that of scripts is not', async () => {
@@ -45,9 +44,8 @@ it('the time of patterns is our own work, that of scripts is not', async () => {
     }),
   };
   const world = worldWith(scripts, clock);
-  const { effects, close } = openEffects(world, undefined, new TurnNotes());
-  await effects.runScripts([]);
-  await effects.testPattern({ source: 'a', flags: '', texts: [] });
-  expect([effects.workMs(), effects.elapsedMs()]).toEqual([300, 340]);
-  close();
+  using turn = openEffects(world, undefined, new TurnNotes());
+  await turn.effects.runScripts([]);
+  await turn.effects.testPattern({ source: 'a', flags: '', texts: [] });
+  expect([turn.effects.workMs(), turn.effects.elapsedMs()]).toEqual([300, 340]);
 });

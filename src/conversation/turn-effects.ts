@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { snapshotDraft } from '../bots/drafts.ts';
 import type { ProgramCache } from '../bots/program-cache.ts';
-import type { Effects, TextFormat } from '../engine/block.ts';
+import type { Effects } from '../engine/block.ts';
 import type { PatternOutcome, PatternRequest, ScriptOutcome, ScriptRequest } from '../engine/scripts.ts';
 import type { Call } from '../engine/service.ts';
 import { waitingTimeMs } from '../engine/waiting-time.ts';
@@ -31,11 +31,6 @@ export interface TurnScripts {
   close(): void;
 }
 
-/** How a client of an older kind is served. */
-export interface Manner {
-  readonly textFormat: TextFormat;
-}
-
 /** What turns need of the world around them. */
 export interface TurnWorld {
   readonly store: Store;
@@ -45,17 +40,14 @@ export interface TurnWorld {
   readonly ownHosts: readonly string[];
   /** Asks services; `effects/registry.ts` lists who answers. */
   readonly call: Call;
-  /** Clients that know no pauses, by the name that their sessions bear (`SessionState.wire`). */
-  readonly manners: Readonly<Record<string, Manner>>;
   /** Is told of every turn; absent: nobody is. */
   readonly observer?: TurnObserver | undefined;
 }
 
 /** The effects of one turn, and how to end them. */
-export interface OpenEffects {
+export interface OpenEffects extends Disposable {
   readonly effects: Effects;
   readonly journal: TurnJournal;
-  close(): void;
 }
 
 /**
@@ -121,6 +113,6 @@ export function openEffects(
   return {
     effects: notes.trace ? tracedEffects(watched, notes.trace) : watched,
     journal,
-    close: () => scripts?.close(),
+    [Symbol.dispose]: () => scripts?.close(),
   };
 }

@@ -11,17 +11,20 @@ export interface SessionOptions {
   /** Overrides the theme's progress bar flag. */
   readonly isProgressTracked?: boolean | undefined;
   /** Saved by an earlier visit of the same person: fills variables without a value of their own, by name. */
-  readonly restored?: {
-    readonly variables: readonly { readonly name: string; readonly value: Value }[];
-    readonly answers: readonly SessionAnswer[];
-  };
+  readonly restored?:
+    | {
+        readonly variables: readonly { readonly name: string; readonly value: Value }[];
+        readonly answers: readonly SessionAnswer[];
+      }
+    | undefined;
   readonly channel?: ChannelFacts | undefined;
-  readonly wire?: string | undefined;
+  /** The client knows no pauses between the parts of a turn, and reads texts as HTML. */
+  readonly isOldClient?: boolean | undefined;
 }
 
 /** The state of a conversation that has not started yet. */
 export function newSession(program: Program, options: SessionOptions): SessionState {
-  const { resultId, restored, channel, wire } = options;
+  const { resultId, restored, channel, isOldClient } = options;
   const values = initialValues(program.variables);
   for (const { name, value } of restored?.variables ?? []) {
     const id = program.variableByName.get(name)?.id;
@@ -44,6 +47,6 @@ export function newSession(program: Program, options: SessionOptions): SessionSt
     ...(resultId !== undefined && origins && origins.length > 0 && { origins }),
     counters: { edges: 0, history: 0 },
     ...(channel && { channel }),
-    ...(wire && { wire }),
+    ...(isOldClient && { wire: '2023' }),
   };
 }

@@ -29,14 +29,19 @@ export interface SessionState {
   readonly channel?: ChannelFacts;
   /** Names given through prefilled values, masked wherever a session is inspected. */
   readonly prefilled?: readonly string[];
-  /** Manner of the client that the session was started by, when it is not today's; means nothing to the engine. */
-  readonly wire?: string;
+  /** Stands for `isOldClient`, under the name that the first release gave it. */
+  readonly wire?: '2023';
   /** Text of a webhook call that arrived while the session was waiting on this block. */
   readonly delivered?: { readonly blockId: string; readonly text: string };
   /** The person was warned in the log that an input inside the reply event never gets past it. */
   readonly warnedReplyLoop?: true;
   /** The session was only registered: nothing of it has run yet. */
   readonly isRegistered?: true;
+}
+
+/** True for a conversation whose client knows no pauses between the parts of a turn and reads texts as HTML. */
+export function isOldClient({ wire }: SessionState): boolean {
+  return wire !== undefined;
 }
 
 /** One bot of the stack. */

@@ -17,14 +17,14 @@ export type ErrorName = keyof typeof table;
 /** Every error of the server by name. */
 export const errorTable: Readonly<Record<ErrorName, ErrorEntry>> = table;
 
-/** True for a fault of ours or of what we run on; false where the caller can do something about it. */
-export function isFault(name: ErrorName): boolean {
-  return errorTable[name].status >= 500;
-}
-
 /** Anchor of an error on its reference page, for example `session-not-found`. */
 export function errorAnchor(name: ErrorName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** True for an error that its caller can do nothing about: a fault of ours, or of what we depend on. */
+export function isFault(name: ErrorName): boolean {
+  return errorTable[name].status >= 500;
 }
 
 interface ErrorOptions {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ErrorName, errorTable, ReparteeError } from '../errors/errors.ts';
 
 /** An answer as the caller will see it. */
-export interface Rendered {
+export interface JsonAnswer {
   readonly status: number;
   /** JSON text. */
   readonly body: string;
@@ -22,7 +22,7 @@ export const errorResponse = z.object({
 });
 
 /** Sends a JSON text. The content type carries no charset, as clients expect (chat-api §1.1). */
-export function sendJson(reply: FastifyReply, { status, body }: Rendered): FastifyReply {
+export function sendJson(reply: FastifyReply, { status, body }: JsonAnswer): FastifyReply {
   // A buffer, because the framework would add a charset to a text.
   return reply.code(status).header('content-type', 'application/json').send(Buffer.from(body));
 }
@@ -33,11 +33,11 @@ export function sendValue(reply: FastifyReply, value: unknown): FastifyReply {
 }
 
 /** The wire form of an error; faults that nobody raised on purpose become `internal` and tell nothing else. */
-export function renderError(error: unknown): Rendered {
+export function renderError(error: unknown): JsonAnswer {
   const known = error instanceof ReparteeError ? error : new ReparteeError('internal');
   const { code, status, defined } = entryOf(known.id);
   const { message, data } = known;
-  return { status, body: JSON.stringify({ defined: defined ?? true, code, status, message, ...(data && { data }) }) };
+  return { status, body: JSON.stringify({ defined: defined ?? true, code, status, message, data }) };
 }
 
 function entryOf(id: ErrorName) {

@@ -35,9 +35,18 @@ export function suite(store: () => Store): void {
 
   it('gives a payload back as it was, with its attempt', async () => {
     const payload = { text: 'it’s "so"\n', list: [1, null, { deep: true }] };
-    await add({ payload, key: 'k', lane: 'l' });
+    await add({ payload, key: 'k', lane: 'l', sessionId: 's' });
     const [first] = await store().jobs.claim(claim());
-    expect(first).toEqual({ id: first?.id, kind: 'mail', payload, dueAt: 1_000, key: 'k', lane: 'l', attempt: 1 });
+    expect(first).toEqual({
+      id: first?.id,
+      kind: 'mail',
+      payload,
+      dueAt: 1_000,
+      key: 'k',
+      lane: 'l',
+      sessionId: 's',
+      attempt: 1,
+    });
     await add({ payload: undefined });
     expect(await claimed()).toEqual([null]);
   });

@@ -14,12 +14,8 @@ export interface NewJob {
   readonly key?: string | undefined;
   /** Jobs in one lane are done one at a time, in the order in which they were added. */
   readonly lane?: string | undefined;
-}
-
-/** Names one job. */
-export interface JobName {
-  readonly kind: string;
-  readonly key: string;
+  /** The session that it is about; that is not swept while the job waits. */
+  readonly sessionId?: string | undefined;
 }
 
 /** A job that this process has taken. */
@@ -78,11 +74,6 @@ export interface JobStore {
   removeFailed(before: number, limit: number): Promise<number>;
 }
 
-/** What a job carries, as it is stored. */
-export function payloadText(payload: unknown): string {
-  return JSON.stringify(payload ?? null);
-}
-
 const free = { owner: null, claimed_until: null };
 
 /** Jobs in any database. */
@@ -120,8 +111,8 @@ export function jobStore(database: Database): JobStore {
   return {
     add: (jobs, at) =>
       transaction(function* () {
-        for (const { kind, payload, dueAt, key = null, lane = null } of jobs) {
-          const row = { kind, key, lane, payload: payloadText(payload), due_at: dueAt, created_at: at };
+        for (const { kind, payload, dueAt, key = null, lane = null, sessionId: session_id = null } of jobs) {
+          const row = { kind, key, lane, session_id, payload: payloadText(payload), due_at: dueAt, created_at: at };
           yield query
             .insertInto('jobs')
             .values({ ...row, attempts: 0 })
@@ -217,7 +208,21 @@ export function jobStore(database: Database): JobStore {
   };
 }
 
-function toClaimedJob({ id, kind, key, lane, payload, due_at, attempts }: Selectable<JobTable>): ClaimedJob {
+/** A payload as it is stored. */
+export function payloadText(payload: unknown): string {
+  return JSON.stringify(payload ?? null);
+}
+
+function toClaimedJob({
+  id,
+  kind,
+  key,
+  lane,
+  session_id,
+  payload,
+  due_at,
+  attempts,
+}: Selectable<JobTable>): ClaimedJob {
   return {
     id,
     kind,
@@ -225,6 +230,7 @@ function toClaimedJob({ id, kind, key, lane, payload, due_at, attempts }: Select
     dueAt: due_at,
     key: key ?? undefined,
     lane: lane ?? undefined,
+    sessionId: session_id ?? undefined,
     attempt: attempts + 1,
   };
 }

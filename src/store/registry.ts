@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { jobStore } from './jobs.ts';
 import { journalStore } from './journal.ts';
 import { journal } from './migrations/0006-journal.ts';
+import { jobsOfSessions } from './migrations/0007-jobs-of-sessions.ts';
 import type { MigrationOf, TableTypes } from './migrations/table-types.ts';
 import { resultStore } from './results.ts';
 import { uploadStore } from './uploads.ts';
@@ -29,6 +30,7 @@ export function sharedStores(database: Database) {
  */
 const shared: Readonly<Record<string, MigrationOf>> = {
   '0006_journal': journal,
+  '0007_jobs_of_sessions': jobsOfSessions,
 };
 
 /** All changes of the tables of one database in order of their names: first its own, then the shared ones. */

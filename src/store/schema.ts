@@ -178,6 +178,7 @@ export interface JobTable {
   kind: string;
   key: string | null;
   lane: string | null;
+  session_id: string | null;
   /** JSON. */
   payload: string;
   due_at: number;

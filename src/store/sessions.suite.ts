@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import type { FrameState } from '../engine/state.ts';
 import { difficultTexts, idempotentAnswer, records, result, running, said, state, turn } from './samples.suite.ts';
-import { AnsweredMeanwhileError, type TurnOrder } from './sessions.ts';
+import { AnsweredMeanwhileError } from './sessions.ts';
 import type { Store } from './store.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** A session with a published bot. */
 const live = running({ resultId: 'r1' });
 
-/** What every store does with sessions, kept answers and timelines. */
+/** What every store does with sessions, idempotent answers and timelines. */
 export function suite(store: () => Store): void {
   it('knows no session at first', async () => {
     const { sessions } = store();
@@ -132,7 +132,7 @@ export function suite(store: () => Store): void {
     expect((await sessions.sweep({ now: 5, limit: 1 })).sessions).toBe(1);
   });
 
-  it('sweeps kept answers that are over their time, no more than asked', async () => {
+  it('sweeps idempotent answers that are over their time, no more than asked', async () => {
     const { sessions } = store();
     for (const [key, expiresAt] of [
       ['k1', 1],
@@ -158,7 +158,7 @@ export function suite(store: () => Store): void {
     ['at the end of its time', {}, 2_000, true],
     ['after its time', {}, 2_001, false],
     ['of another scope', { scope: 'bot2' }, 0, false],
-  ])('finds a kept answer %s', async (_, fields, now, isFound) => {
+  ])('finds an idempotent answer %s', async (_, fields, now, isFound) => {
     const { sessions } = store();
     const kept = idempotentAnswer('k1', { body: '{"text":"👋"}', status: 404, ...fields });
     await sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: kept }));
@@ -179,78 +179,6 @@ export function suite(store: () => Store): void {
     expect(await sessions.idempotentAnswer('bot1', 'k1', 2_000)).toEqual(first);
     await sessions.commit({ ...late, at: 2_001 });
     expect(await sessions.idempotentAnswer('bot1', 'k1', 2_500)).toEqual(second);
-  });
-
-  it('enters a turn with the session and the answer kept under a key of it', async () => {
-    const { sessions } = store();
-    const enter = async (fields: Partial<TurnOrder>) => {
-      await using turn = await sessions.enter({ sessionId: 's1', waitMs: 0, ...fields });
-      return { session: turn.session, kept: turn.kept };
-    };
-    expect(await enter({})).toEqual({ session: undefined, kept: undefined });
-    const kept = idempotentAnswer('k1', { scope: 's1', expiresAt: Number.MAX_SAFE_INTEGER });
-    const over = idempotentAnswer('k3', { scope: 's1', expiresAt: 1 });
-    await sessions.commit(turn('s1', { idempotentAnswer: kept }));
-    await sessions.commit(turn('s1', { idempotentAnswer: over, session: 'keep' }));
-    const session = await sessions.get('s1');
-    for (const [fields, expected] of [
-      [{}, undefined],
-      [{ key: 'k1' }, kept],
-      [{ key: 'k2' }, undefined],
-      [{ key: 'k3' }, undefined],
-      [{ key: 'k1', scope: 's2' }, undefined],
-    ] as const) {
-      expect(await enter(fields)).toEqual({ session, kept: expected });
-    }
-  });
-
-  it('lets the next turn enter when the one before is disposed of, committed or not', async () => {
-    const { sessions } = store();
-    const seen: string[] = [];
-    const pass = async (name: string, revision?: number) => {
-      await using entered = await sessions.enter({ sessionId: 's1', waitMs: 1_000_000 });
-      seen.push(`${name} at ${entered.session?.revision ?? 'none'}`);
-      if (revision !== undefined) await entered.commit({ ...turn('s1'), expectedRevision: revision });
-      await new Promise(setImmediate);
-      seen.push(`${name} leaves`);
-    };
-    await Promise.all([pass('a', 0), pass('b'), pass('c', 1), pass('d', 2), pass('e')]);
-    expect(seen).toEqual(
-      [
-        ['a at none', 'a leaves'],
-        ['b at 1', 'b leaves'],
-        ['c at 1', 'c leaves'],
-        ['d at 2', 'd leaves'],
-        ['e at 3', 'e leaves'],
-      ].flat(),
-    );
-    expect(sessions.waiting()).toBe(0);
-  });
-
-  it('lets turns of different sessions in at once, also of ids that no session has', async () => {
-    const { sessions } = store();
-    await using one = await sessions.enter({ sessionId: 's1', waitMs: 0 });
-    await using two = await sessions.enter({ sessionId: 's2', waitMs: 0 });
-    expect([one.session, two.session, one.waitedMs]).toEqual([undefined, undefined, 0]);
-  });
-
-  it('refuses those that wait when it is told to, and says when nobody is left', async () => {
-    const { sessions } = store();
-    const first = await sessions.enter({ sessionId: 's1', waitMs: 1_000_000 });
-    const second = sessions.enter({ sessionId: 's1', waitMs: 1_000_000 });
-    expect(sessions.waiting()).toBe(1);
-    let isIdle = false;
-    const idle = sessions.idle().then(() => {
-      isIdle = true;
-    });
-    sessions.refuseWaiting(new Error('closing'));
-    await expect(second).rejects.toThrow('closing');
-    await expect(sessions.enter({ sessionId: 's1', waitMs: 0 })).rejects.toMatchObject({ id: 'conversationBusy' });
-    expect(isIdle).toBe(false);
-    await first[Symbol.asyncDispose]();
-    await idle;
-    await using again = await sessions.enter({ sessionId: 's1', waitMs: 0 });
-    expect(again.session).toBeUndefined();
   });
 
   it('deletes logs from before a moment, and no others', async () => {

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { TimelineEntry, TurnRecords } from '../engine/output.ts';
 import type { SessionState } from '../engine/state.ts';
-import type { JobName, NewJob } from './jobs.ts';
 import type { IdempotentAnswerTable, SessionTable } from './schema.ts';
+import type { TurnJobs } from './turn-jobs.ts';
 
 export interface StoredSession {
   readonly id: string;
@@ -19,7 +19,7 @@ export interface StoredSession {
   readonly isWaiting: boolean;
 }
 
-/** An answer kept for requests that arrive again under the same key. */
+/** An answer that requests which arrive again under the same key get, too. */
 export interface IdempotentAnswer {
   /** The bot or session that the key belongs to. */
   readonly scope: string;
@@ -32,24 +32,18 @@ export interface IdempotentAnswer {
   readonly expiresAt: number;
 }
 
-/** Who wants the next turn of a session. */
-export interface TurnOrder {
+/** What a turn asks for when it begins. */
+export interface TurnLoad {
   readonly sessionId: string;
-  /** Key whose kept answer is wanted in the same trip to the database. */
+  readonly now: number;
+  /** Key whose answer is wanted in the same trip to the database. */
   readonly key?: string | undefined;
   /** Scope of the key; absent: the session. */
   readonly scope?: string | undefined;
-  /** How long to wait for the turns before, of all processes together, in ms. */
+  /** How long to wait for the turns before this one, in ms. */
   readonly waitMs: number;
-  /** Memory that is held while the turn waits, in bytes. */
+  /** Memory that is held while the turn waits, in bytes; asked only when it has to. */
   readonly size?: (() => number) | undefined;
-}
-
-/** What a turn asks the database for when it is next in its process. */
-export interface TurnLoad extends Omit<TurnOrder, 'size'> {
-  readonly now: number;
-  /** A place was taken for the turn: it uses a place of its process in the line of the session up. */
-  readonly isInLine?: boolean | undefined;
 }
 
 /** What a turn begins with. */
@@ -57,15 +51,13 @@ export interface LoadedTurn {
   /** Undefined when it does not exist. One that has expired and was not swept yet is given. */
   readonly session: StoredSession | undefined;
   /** The answer kept under the key, unless its time is over. */
-  readonly kept: IdempotentAnswer | undefined;
+  readonly answered: IdempotentAnswer | undefined;
 }
 
-/** A turn that runs: nobody else takes one of its session until it is disposed of. */
+/** A turn that is the next one of its session, until it is disposed of. */
 export interface EnteredTurn extends LoadedTurn, AsyncDisposable {
-  /** How long the turn waited for those before it in this process, in ms. */
+  /** How long it waited for others of this process, in ms. */
   readonly waitedMs: number;
-  /** See `SessionStore.commit`. */
-  commit(turn: Omit<TurnCommit, 'sessionId'>): Promise<void>;
 }
 
 /** What a sweep deletes. */
@@ -80,7 +72,7 @@ export interface SweepOrder {
 /** How many rows of each kind a sweep deleted. */
 export interface SweepCounts {
   readonly sessions: number;
-  readonly idempotentAnswers: number;
+  readonly keptAnswers: number;
   readonly goneSessions: number;
   readonly logs: number;
 }
@@ -97,7 +89,7 @@ export function stateTextOf({ state, stateText }: NextSession): string {
 }
 
 /** Everything that one turn changes; stored whole or not at all. */
-export interface TurnCommit {
+export interface TurnCommit extends TurnJobs {
   readonly at: number;
   readonly sessionId: string;
   readonly botId: string;
@@ -107,17 +99,10 @@ export interface TurnCommit {
    * Revision that the turn was computed from; 0 when there was no session. Absent: whatever is stored is replaced.
    * Another revision in the store rejects the commit with StaleSessionError.
    */
-  readonly expectedRevision?: number | undefined;
-  readonly records?: TurnRecords | undefined;
+  readonly expectedRevision?: number;
+  readonly records?: TurnRecords;
   /** One that is stored under the same key and still good at `at` rejects the commit with AnsweredMeanwhileError. */
-  readonly idempotentAnswer?: IdempotentAnswer | undefined;
-  /**
-   * Jobs that the turn leaves, in this order: messages to deliver, timers. One under a key takes the place of the one that
-   * has it, whoever is at work on that. A session in whose lane a job waits is never swept.
-   */
-  readonly jobs?: readonly NewJob[] | undefined;
-  /** Jobs that the turn makes void; none of them may be among `jobs`. */
-  readonly voidJobs?: readonly JobName[] | undefined;
+  readonly idempotentAnswer?: IdempotentAnswer;
   /** Scope of the journal whose calls are forgotten. */
   readonly journal?: string | undefined;
 }
@@ -132,25 +117,26 @@ export class AnsweredMeanwhileError extends Error {
   override readonly name = 'AnsweredMeanwhileError';
 }
 
+/** Conversations and what belongs to them. */
 export interface SessionStore {
-  get(id: string): Promise<StoredSession | undefined>;
   /**
-   * Enters the next turn of a session: after those of this process, in order of arrival, and while no other process runs
-   * one. The session need not exist; whoever enters with its id is alone with it all the same. A process that dies loses
-   * its turn after a while. Rejects with ReparteeError('conversationBusy') when the wait is too long, and with
-   * ReparteeError('tooManyWaiting').
+   * Waits until the turn of a session is the next one: after those of this process, in order of arrival, and while no
+   * other process runs one (engine §18). Loads the session then; the next turn comes when what was given is disposed of.
+   * Rejects with ReparteeError('conversationBusy') when the wait is too long, with ReparteeError('tooManyWaiting') when
+   * too many wait, and with what `refuseWaiting` was given.
    *
    * @example
-   * await using turn = await store.sessions.enter({ sessionId: 's1', waitMs: 30_000 });
-   * await turn.commit({ at, botId: turn.session.botId, session: next, expectedRevision: turn.session.revision });
+   * await using turn = await store.sessions.enter({ sessionId, now, waitMs: 30_000 });
+   * await store.sessions.commit({ ...next(turn.session), sessionId, expectedRevision: turn.session?.revision ?? 0 });
    */
-  enter(order: TurnOrder): Promise<EnteredTurn>;
-  /** Turns that wait for one of this process. */
+  enter(load: TurnLoad): Promise<EnteredTurn>;
+  /** Number of turns that wait for others of this process. */
   waiting(): number;
-  /** Refuses every turn that waits for one of this process; those that run go on. */
+  /** Refuses every turn that waits for others of this process; those that run go on. */
   refuseWaiting(refusal: Error): void;
   /** Resolves when no turn of this process is running or waiting. */
   idle(): Promise<void>;
+  get(id: string): Promise<StoredSession | undefined>;
   /** Resolves when the turn is durable: it survives a crash of the process and of the machine. */
   commit(turn: TurnCommit): Promise<void>;
   /** Bot of a live session that ended or expired in the last 30 days; previews are forgotten at once. */
@@ -166,7 +152,7 @@ export interface SessionStore {
    * of a preview, which has none.
    */
   timeline(of: { readonly resultId: string } | { readonly previewId: string }): Promise<readonly TimelineEntry[]>;
-  /** Deletes what is over its time: sessions that no job waits for, kept answers, ids of sessions that are long gone, old logs. */
+  /** Deletes what is over its time: sessions for which no job waits, idempotent answers, ids of sessions that are long gone, old logs. */
   sweep(order: SweepOrder): Promise<SweepCounts>;
 }
 
@@ -184,7 +170,7 @@ export function toStoredSession(row: Selectable<SessionTable>): StoredSession {
   };
 }
 
-/** A kept answer from its row. */
+/** An idempotent answer from its row. */
 export function toIdempotentAnswer(row: Selectable<IdempotentAnswerTable>): IdempotentAnswer {
   const { scope, key, fingerprint, status, body } = row;
   return { scope, key, fingerprint, status, body, expiresAt: row.expires_at };

@@ -3,30 +3,29 @@ import { ReparteeError } from '../errors/errors.ts';
 /** Limits of what waits. */
 export interface QueueLimits {
   /** Most turns of one key that wait at the same time. */
-  readonly maxWaiting?: number;
+  readonly maxWaiting: number;
   /** Most memory that what waits may hold, over all keys, in bytes. */
-  readonly maxWaitingBytes?: number;
+  readonly maxWaitingBytes: number;
 }
 
-/** How somebody waits. */
-export interface Waiting {
-  /** How long at most, in ms. */
-  readonly maxWaitMs: number;
-  /** Memory that is held meanwhile, in bytes; asked only when there is something to wait for. */
+/** A turn that wants to be next. */
+export interface Waiter {
+  /** How long it may wait for those before it until it is refused, in ms. */
+  readonly waitMs: number;
+  /** Memory that it holds while it waits, in bytes; asked only when it has to wait. */
   readonly size?: (() => number) | undefined;
-  /** Called when there is something to wait for, before that is done. */
+  /** Called when it has to wait, before it does. */
   readonly onWait?: (() => void) | undefined;
 }
 
-/** The front of a line; whoever is next gets there when it is disposed of. */
-export interface Front extends Disposable {
+/** The front of a line, until it is disposed of. */
+export interface Place extends Disposable {
   /** How much of the time for waiting is left, in ms. */
   readonly leftMs: number;
 }
 
 /** Where a person sends more than this many messages without waiting for an answer, a program runs wild. */
-const defaultMaxWaiting = 100;
-const defaultMaxWaitingBytes = 64 * 1024 * 1024;
+const defaultLimits: QueueLimits = { maxWaiting: 100, maxWaitingBytes: 64 * 1024 * 1024 };
 /** When to try again after a refusal, in seconds: some turns are over by then. */
 const retryAfterS = 5;
 
@@ -36,26 +35,26 @@ interface Line {
 }
 
 /**
- * One line of waiting turns per conversation: turns of the same key run one after the other in order of arrival, turns
- * of different keys run at once (engine §18).
+ * One line of turns per conversation: turns of the same key run one after the other in order of arrival, turns of
+ * different keys run at once (engine §18).
  */
 export class TurnQueue {
   readonly #lines = new Map<string, Line>();
-  readonly #limits: Required<QueueLimits>;
+  readonly #limits: QueueLimits;
   #waitingBytes = 0;
   readonly #whenIdle: (() => void)[] = [];
 
-  constructor(limits: QueueLimits = {}) {
-    this.#limits = { maxWaiting: defaultMaxWaiting, maxWaitingBytes: defaultMaxWaitingBytes, ...limits };
+  constructor(limits: Partial<QueueLimits> = {}) {
+    this.#limits = { ...defaultLimits, ...limits };
   }
 
   /**
-   * Waits until nobody is in front. Rejects with `conversationBusy` when that takes too long, and with `tooManyWaiting` when
+   * Waits until nobody is in front. Rejects with `conversationBusy` when the wait is too long, with `tooManyWaiting` when
    * there is no room to wait.
    */
-  async enter(key: string, { maxWaitMs, size, onWait }: Waiting): Promise<Front> {
+  async enter(key: string, { waitMs, size, onWait }: Waiter): Promise<Place> {
     const line = this.#lines.get(key);
-    let leftMs = maxWaitMs;
+    let leftMs = waitMs;
     if (line) {
       const bytes = size?.() ?? 0;
       this.#checkRoom(line, bytes);
@@ -63,11 +62,11 @@ export class TurnQueue {
       const from = performance.now();
       this.#waitingBytes += bytes;
       try {
-        await this.#wait(line, maxWaitMs);
+        await this.#wait(line, waitMs);
       } finally {
         this.#waitingBytes -= bytes;
       }
-      leftMs = Math.max(0, maxWaitMs - (performance.now() - from));
+      leftMs = Math.max(0, leftMs - (performance.now() - from));
     } else {
       this.#lines.set(key, { waiting: [] });
     }
@@ -80,12 +79,12 @@ export class TurnQueue {
     throw new ReparteeError('tooManyWaiting', { retryAfterS });
   }
 
-  #wait({ waiting }: Line, maxWaitMs: number): Promise<void> {
+  #wait({ waiting }: Line, waitMs: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(enter), 1);
       reject(new ReparteeError('conversationBusy'));
-    }, maxWaitMs);
+    }, waitMs);
     const enter = (refusal?: Error) => {
       clearTimeout(timer);
       if (refusal) reject(refusal);

@@ -1,5 +1,4 @@
-import { describe, expect, it } from 'vitest';
-import type { NewJob } from './jobs.ts';
+import { expect, it } from 'vitest';
 import { idempotentAnswer, records, result, running, said, turn } from './samples.suite.ts';
 import { StaleSessionError, type TurnCommit } from './sessions.ts';
 import type { Store } from './store.ts';
@@ -174,79 +173,5 @@ export function suite(store: () => Store): void {
     await expect(sessions.commit(turn('s2'))).rejects.toMatchObject(refused);
     await expect(sessions.get('s1')).rejects.toMatchObject(refused);
     await expect(sessions.timeline({ previewId: 's1' })).rejects.toMatchObject(refused);
-  });
-
-  describe('jobs of a turn', () => {
-    const message = (n: number, lane = 's1'): NewJob => ({ kind: 'message', lane, payload: { n }, dueAt: 0 });
-    const timer = (key: string, dueAt: number): NewJob => ({ kind: 'timer', key, lane: 's1', payload: key, dueAt });
-    const claim = async (kind: string, now = 100) => {
-      const claimed = await store().jobs.claim({ kind, limit: 10, now, owner: 'p1', until: now + 50 });
-      return claimed.map(({ id, payload }) => ({ id, payload }));
-    };
-
-    it('are there when the turn is, in their order, one after the other in their lane', async () => {
-      const { sessions, jobs } = store();
-      await sessions.commit(turn('s1', { expectedRevision: 0, jobs: [message(1), message(2), message(9, 's2')] }));
-      await sessions.commit(turn('s1', { expectedRevision: 1, jobs: [message(3)] }));
-      const seen: unknown[] = [];
-      for (let round = await claim('message'); round.length > 0; round = await claim('message')) {
-        for (const { id, payload } of round) {
-          seen.push((payload as { n: number }).n);
-          await jobs.done(id, 'p1');
-        }
-      }
-      expect(seen).toEqual([1, 9, 2, 3]);
-    });
-
-    it.each<[string, Partial<TurnCommit>]>([
-      ['of another revision', { expectedRevision: 7 }],
-      ['answered meanwhile', { expectedRevision: 1, idempotentAnswer: idempotentAnswer('k1') }],
-    ])('are not there when the turn is not: %s', async (_, fields) => {
-      const { sessions } = store();
-      await sessions.commit(turn('s1', { idempotentAnswer: idempotentAnswer('k1'), jobs: [timer('t1', 10)] }));
-      const jobs = [message(1), timer('t1', 20), timer('t2', 20)];
-      const refused = sessions.commit(turn('s1', { jobs, voidJobs: [{ kind: 'timer', key: 't1' }], ...fields }));
-      await expect(refused).rejects.toThrow();
-      expect([await claim('message'), await claim('timer', 10)]).toMatchObject([[], [{ payload: 't1' }]]);
-    });
-
-    it('take the place of those under the same key, also while somebody is at work on these', async () => {
-      const { sessions, jobs } = store();
-      await sessions.commit(turn('s1', { jobs: [timer('t1', 10)] }));
-      const [first] = await claim('timer');
-      await sessions.commit(turn('s1', { jobs: [timer('t1', 200)] }));
-      expect(await jobs.done(first!.id, 'p1')).toBe(false);
-      expect(await claim('timer', 199)).toEqual([]);
-      expect(await claim('timer', 200)).toMatchObject([{ payload: 't1' }]);
-    });
-
-    it('are void when a later turn says so', async () => {
-      const { sessions } = store();
-      await sessions.commit(turn('s1', { jobs: [timer('t1', 10), timer('t2', 10)] }));
-      const voidJobs = ['t1', 'unknown'].map((key) => ({ kind: 'timer', key }));
-      await sessions.commit(turn('s1', { voidJobs, jobs: [timer('t3', 10)] }));
-      const left: unknown[] = [];
-      for (let round = await claim('timer'); round.length > 0; round = await claim('timer')) {
-        for (const { id, payload } of round) {
-          left.push(payload);
-          await store().jobs.done(id, 'p1');
-        }
-      }
-      expect(left).toEqual(['t2', 't3']);
-    });
-
-    it('keep their session from being swept until they are done or given up', async () => {
-      const { sessions, jobs } = store();
-      const over = { ...running(), expiresAt: 5 };
-      const sweep = async () => (await sessions.sweep({ now: 1_000, limit: 10 })).sessions;
-      for (const id of ['s1', 's2', 's3']) await sessions.commit(turn(id, { session: over, jobs: [message(1, id)] }));
-      await sessions.commit(turn('s4', { session: over }));
-      expect(await sweep()).toBe(1);
-      const [one, two] = await claim('message');
-      await jobs.done(one!.id, 'p1');
-      await jobs.giveUp(two!.id, 'p1', { at: 100, error: 'no' });
-      expect(await sweep()).toBe(2);
-      expect(await sessions.get('s3')).toBeDefined();
-    });
   });
 }

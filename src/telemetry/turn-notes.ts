@@ -4,7 +4,7 @@ import type { TurnTrace } from './turn-trace.ts';
 export type TurnKind = 'start' | 'continue';
 
 /**
- * How a request for a turn ended: answered, answered with the kept answer of an earlier one, refused with a reason that
+ * How a request for a turn ended: answered, answered again with the answer of an earlier one, refused with a reason that
  * the caller can act on, or failed by a fault of ours or of the database.
  */
 export type TurnOutcome = 'ok' | 'repeated' | 'refused' | 'failed';
@@ -20,10 +20,10 @@ export class TurnNotes {
   versionId: string | undefined;
   /** Block that the conversation stands at after the turn. */
   position: string | undefined;
-  /** The answer was given before to the same request. */
-  isRepeat = false;
   blocks = 0;
   messages = 0;
+  /** The request had been answered before, and got that answer. */
+  isRepeated = false;
   /** Time spent behind other turns of the conversation, in ms. */
   waitedMs = 0;
   /** On the monotonic clock, in ms. */

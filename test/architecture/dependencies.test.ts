@@ -31,6 +31,7 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'flow',
       'store',
       'blocks/service',
+      'blocks/shared/client-request',
       'sandbox',
       'files',
       'jobs',
@@ -173,9 +174,11 @@ describe('the dependency rule', () => {
     ['src/effects/email/x.ts', 'src/blocks/email/email-service.ts', false, true],
     ['src/effects/email/x.ts', 'src/blocks/email/email.ts', true, false],
     ['src/effects/registry.ts', 'src/effects/email/x.ts', false, true],
+    ['src/conversation/x.ts', 'src/http/answer.ts', true, false],
+    ['src/conversation/x.ts', 'src/channels/channel.ts', true, false],
     ['src/conversation/x.ts', 'src/blocks/shared/request-service.ts', false, true],
     ['src/conversation/x.ts', 'src/effects/http/client.ts', false, false],
-    ['src/server.ts', 'src/sandbox/sandbox.ts', false, true],
+    ['src/server.ts', 'src/sandbox/engine.ts', false, true],
   ])('judges an import of %s from %s (types only: %s): %s', (from, to, isTypeOnly, isFine) => {
     expect(isAllowed(partOf(from), to, isTypeOnly)).toBe(isFine);
   });

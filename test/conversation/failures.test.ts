@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReparteeError } from '../../src/errors/errors.ts';
 import { Chat, type PublishedBot, shortly } from '../support/chat.ts';
-import { spyOnCommits } from '../support/commits.ts';
 import { oneGroup, runTrusted } from '../support/running-flow.ts';
 import { asks, says } from '../support/sample-blocks.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
@@ -59,7 +58,7 @@ describe('a turn that crashes leaves nothing behind', () => {
       'when it is written',
       (fail) => {
         const error = new ReparteeError('storeUnavailable');
-        if (fail) spyOnCommits(server.store.sessions).mockRejectedValueOnce(error);
+        if (fail) vi.spyOn(server.store.sessions, 'commit').mockRejectedValueOnce(error);
       },
       503,
     ],
@@ -119,7 +118,7 @@ it('a session that another process changed meanwhile is not overwritten', async 
   const { sessionId, resultId } = (await chat.start(bot)).body;
   const { sessions } = server.store;
   const commit = sessions.commit.bind(sessions);
-  spyOnCommits(sessions).mockImplementationOnce(async (turn) => {
+  vi.spyOn(sessions, 'commit').mockImplementationOnce(async (turn) => {
     const { state, expiresAt, isWaiting } = (await sessions.get(sessionId))!;
     await commit({ at: turn.at, sessionId, botId: bot.id, session: { state, expiresAt, isWaiting } });
     return commit(turn);
@@ -135,7 +134,7 @@ it('a server that closes finishes the turn in flight', async () => {
   const arrived = Promise.withResolvers<void>();
   const { sessions } = server.store;
   const commit = sessions.commit.bind(sessions);
-  spyOnCommits(sessions).mockImplementationOnce(async (turn) => {
+  vi.spyOn(sessions, 'commit').mockImplementationOnce(async (turn) => {
     arrived.resolve();
     await promise;
     return commit(turn);

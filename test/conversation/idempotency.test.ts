@@ -1,10 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReparteeError } from '../../src/errors/errors.ts';
 import { continueChatSchema } from '../../src/http/chat-api/continue-chat.ts';
 import { Chat, type Headers, type PublishedBot, shortly } from '../support/chat.ts';
-import { spyOnCommits } from '../support/commits.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { asks, says } from '../support/sample-blocks.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
@@ -130,7 +129,7 @@ describe('answers that are not kept', () => {
     ['a crash', () => new Error('bug'), 500],
   ])('%s: the next try works', async (_, errorOf, status) => {
     const id = await startSession();
-    spyOnCommits(server.store.sessions).mockRejectedValueOnce(errorOf());
+    vi.spyOn(server.store.sessions, 'commit').mockRejectedValueOnce(errorOf());
     expect((await chat.say(id, 'a', key)).status).toBe(status);
     const again = await chat.say(id, 'a', key);
     expect([again.status, shortly(again), again.headers['idempotency-replayed']]).toEqual([200, 'one ?q2', undefined]);

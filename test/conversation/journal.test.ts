@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutgoingRequest } from '../../src/blocks/shared/request-service.ts';
 import { Chat, type ChatAnswer, type PublishedBot, shortly } from '../support/chat.ts';
-import { spyOnCommits } from '../support/commits.ts';
 import { oneGroup } from '../support/running-flow.ts';
 import { asks, says } from '../support/sample-blocks.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
@@ -36,7 +35,7 @@ beforeEach(async () => {
 
 /** Runs a request whose turn is not stored although it has called the outside. */
 async function lost(run: () => Promise<{ readonly status: number }>): Promise<void> {
-  const commit = spyOnCommits(server.store.sessions).mockRejectedValueOnce(new Error('gone'));
+  const commit = vi.spyOn(server.store.sessions, 'commit').mockRejectedValueOnce(new Error('gone'));
   expect((await run()).status).toBe(500);
   commit.mockRestore();
 }
@@ -91,7 +90,7 @@ it('a conversation under the id of one that is over makes its own calls', async 
 it('a turn that calls nothing never touches the journal', async () => {
   const { journal } = server.store;
   const begin = vi.spyOn(journal, 'begin');
-  const commit = spyOnCommits(server.store.sessions);
+  const commit = vi.spyOn(server.store.sessions, 'commit');
   const { sessionId } = (await chat.start(await chat.publish(oneGroup([asks('q1'), asks('q2')])))).body;
   await chat.say(sessionId, 'x');
   expect(begin).not.toHaveBeenCalled();

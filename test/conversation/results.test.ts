@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../src/flow/json.ts';
 import type { TurnCommit } from '../../src/store/sessions.ts';
 import { Chat, type PublishedBot, shortly } from '../support/chat.ts';
-import { spyOnCommits } from '../support/commits.ts';
 import { flowDocument, oneGroup } from '../support/running-flow.ts';
 import { asks, edges, group, says } from '../support/sample-blocks.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
@@ -17,7 +16,7 @@ beforeEach(async () => {
   commits = [];
   const { sessions } = server.store;
   const commit = sessions.commit.bind(sessions);
-  spyOnCommits(sessions).mockImplementation((turn) => {
+  vi.spyOn(sessions, 'commit').mockImplementation((turn) => {
     commits.push(turn);
     return commit(turn);
   });

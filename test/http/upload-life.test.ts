@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FlowDocument } from '../../src/flow/document.ts';
 import { Chat } from '../support/chat.ts';
-import { spyOnCommits } from '../support/commits.ts';
 import { flowDocument, oneGroup } from '../support/running-flow.ts';
 import { asks, edges, group } from '../support/sample-blocks.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
@@ -214,10 +213,12 @@ describe('a file', () => {
     server.clock.pass(hour);
     const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { commit } = server.store.sessions;
-    spyOnCommits(server.store.sessions).mockImplementation(async (turn) => {
-      reached.resolve();
-      await released.promise;
-      return commit(turn);
+    Object.assign(server.store.sessions, {
+      commit: async (turn: Parameters<typeof commit>[0]) => {
+        reached.resolve();
+        await released.promise;
+        return commit(turn);
+      },
     });
     const answer = chat.say(sessionId, url);
     await reached.promise;

@@ -85,7 +85,7 @@ async function nextRun(): Promise<RetentionRun> {
 const flow = oneGroup([asks('q'), asks('r')]);
 const nothing = {
   sessions: 0,
-  idempotentAnswers: 0,
+  keptAnswers: 0,
   goneSessions: 0,
   logs: 0,
   uploads: 0,
@@ -110,7 +110,7 @@ describe('what retention removes', () => {
     server.clock.pass(47 * hour);
     const young = await fresh();
     server.clock.pass(hour);
-    expect((await nextRun()).counts).toEqual({ ...nothing, sessions: 230, idempotentAnswers: 230 });
+    expect((await nextRun()).counts).toEqual({ ...nothing, sessions: 230, keptAnswers: 230 });
     expect(await server.conversations.session(young)).toBeDefined();
     server.clock.pass(31 * day);
     expect((await nextRun()).counts).toEqual({ ...nothing, sessions: 1, goneSessions: 230 });
@@ -267,7 +267,7 @@ describe('runs', () => {
         parts++;
         begun.resolve();
         await held.promise;
-        return { sessions: 100, idempotentAnswers: 0, goneSessions: 0, logs: 0 };
+        return { sessions: 100, keptAnswers: 0, goneSessions: 0, logs: 0 };
       },
     });
     void nextRun();

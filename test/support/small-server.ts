@@ -10,7 +10,6 @@ import type { FileStore } from '../../src/files/files.ts';
 import { openFiles } from '../../src/files/open.ts';
 import { createApp } from '../../src/http/app.ts';
 import { BotLimits } from '../../src/http/chat-api/bot-limits.ts';
-import { manner2023, wire2023 } from '../../src/http/chat-api/shape-2023.ts';
 import type { Operations } from '../../src/http/services.ts';
 import { newId } from '../../src/ids.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -56,7 +55,6 @@ export async function openSmallServer({
     scripts,
     clock,
     ownHosts: ['127.0.0.1'],
-    manners: { [wire2023]: manner2023 },
     call: callOf([provide(requestService, request)]),
     observer,
   };

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { ReparteeError } from '../../errors/errors.ts';
 import { defineCall } from '../call.ts';
 import { anySite } from '../cors.ts';
+import { messageKey } from '../idempotency/message-key.ts';
+import { givenKey } from '../idempotency/request-key.ts';
 import { runningSession } from '../subjects.ts';
 import { continueChatResponse } from './answer-schemas.ts';
+import { ChatOutlet } from './chat-outlet.ts';
 import { messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
-import { readChatRequest, sendAnswer } from './request-facts.ts';
+import { requestFacts, sendAnswer } from './request-facts.ts';
 import { turnErrors } from './turn-errors.ts';
 
 /** Body of continueChat (chat-api §5, §18.2). */
@@ -32,12 +35,12 @@ export const continueChat = defineCall({
   errors: ['sessionNotFound', 'sessionExpired', ...turnErrors],
   async handle({ services, request, reply, params, body }) {
     const { sessionId } = params;
-    const { textBubbleContentFormat: textFormat, variables } = body;
-    const message = body.message ?? undefined;
-    const { facts, outlet } = readChatRequest(services, request, body, { textFormat, renderer, message });
-    return sendAnswer(
-      reply,
-      await services.conversations.continue({ ...facts, sessionId, message, variables }, outlet),
-    );
+    const { message: given, variables, textBubbleContentFormat } = body;
+    const message = given ?? undefined;
+    const { clock, conversations } = services;
+    const outlet = new ChatOutlet(renderer, clock, sessionId, givenKey(request, body) ?? messageKey(message));
+    const facts = requestFacts(services, request, body, textBubbleContentFormat);
+    const answer = await conversations.answer({ ...facts, kind: 'message', sessionId, message, variables }, outlet);
+    return sendAnswer(reply, answer);
   },
 });

@@ -60,11 +60,11 @@ export const inspectSession = defineCall({
     return sendValue(reply, {
       sessionId: session.id,
       typebotId: session.botId,
-      ...(resultId !== undefined && { resultId }),
+      resultId,
       versionId: current.versionId,
       createdAt: isoDate(session.createdAt),
       updatedAt: isoDate(session.updatedAt),
-      ...(block && { waitingFor: { blockId: block.id, type: block.type } }),
+      waitingFor: block && { blockId: block.id, type: block.type },
       variables: [...program.variables, ...(current.added ?? [])].map(({ id, name }) => {
         const value = values.get(id) ?? null;
         return { id, name, value: value !== null && masked.has(name) ? mask : value };

@@ -1,7 +1,7 @@
 import type { TurnReply } from '../../conversation/outlet.ts';
 import type { Log } from '../../engine/output.ts';
-import { type Rendered, renderError } from '../answer.ts';
-import type { Renderer } from '../idempotency/idempotent-outlet.ts';
+import { renderError } from '../answer.ts';
+import type { Renderer } from './chat-outlet.ts';
 
 /** Logs that may carry secrets: live answers never show them, they stay stored (chat-api §13.5). */
 const sensitiveLogs: ReadonlySet<string> = new Set([
@@ -21,12 +21,7 @@ export function visibleLogs({ output, isLive }: TurnReply): Log[] | undefined {
 /** Fields of an answer that are present only when they say something. */
 export function commonFields({ output }: TurnReply) {
   const { messages, input, dynamicTheme, progress } = output;
-  return {
-    messages,
-    ...(input && { input }),
-    ...(dynamicTheme && { dynamicTheme }),
-    ...(progress !== undefined && { progress }),
-  };
+  return { messages, input, dynamicTheme, progress };
 }
 
 /** The result id is told only while something is awaited from the client (chat-api §13.9). */
@@ -41,20 +36,16 @@ export function continuationFields(reply: TurnReply) {
   const logs = visibleLogs(reply);
   const isWalked = kind === 'walked';
   return {
-    ...((isWalked || actions.length > 0) && { clientSideActions: actions }),
-    ...((isWalked || logs) && { logs: logs ?? [] }),
-    ...(lastMessageNewFormat !== undefined && { lastMessageNewFormat }),
+    clientSideActions: isWalked || actions.length > 0 ? actions : undefined,
+    logs: logs ?? (isWalked ? [] : undefined),
+    lastMessageNewFormat,
   };
 }
 
 /** Actions and logs of a start: present when there are any. */
 export function startFields(reply: TurnReply) {
   const { actions } = reply.output;
-  const logs = visibleLogs(reply);
-  return {
-    ...(actions.length > 0 && { clientSideActions: actions }),
-    ...(logs && { logs }),
-  };
+  return { clientSideActions: actions.length > 0 ? actions : undefined, logs: visibleLogs(reply) };
 }
 
 /** Renders starts and continuations of today's API. */
@@ -63,41 +54,35 @@ export const renderer: Renderer = {
   error: renderError,
 };
 
-function renderStart(reply: TurnReply): Rendered {
+function renderStart(reply: TurnReply): object {
   const { sessionId, program, appearance, output } = reply;
-  const resultId = visibleResultId(reply);
   const isRegistered = output.kind === 'registered';
-  return ok({
+  return {
     sessionId,
-    ...(resultId !== undefined && { resultId }),
+    resultId: visibleResultId(reply),
     typebot: {
       id: program.botId,
       version: program.formatVersion,
       theme: appearance?.theme,
       settings: publicSettings(appearance?.settings),
-      ...(reply.isLive && !isRegistered && { publishedAt: program.publishedAt }),
+      publishedAt: reply.isLive && !isRegistered ? program.publishedAt : undefined,
     },
     ...commonFields(reply),
     ...startFields(reply),
-  });
+  };
 }
 
-function renderContinuation(reply: TurnReply): Rendered {
-  return ok({
-    ...(reply.isRestarted && { sessionId: reply.sessionId }),
+function renderContinuation(reply: TurnReply): object {
+  return {
+    sessionId: reply.isRestarted ? reply.sessionId : undefined,
     ...commonFields(reply),
     ...continuationFields(reply),
-  });
+  };
 }
 
 function publicSettings(settings: NonNullable<TurnReply['appearance']>['settings'] | undefined) {
   const { general, typingEmulation } = settings ?? {};
-  if (!general) return { ...(typingEmulation && { typingEmulation }) };
+  if (!general) return { typingEmulation };
   const { sessionGone: _ours, ...known } = general;
-  return { general: known, ...(typingEmulation && { typingEmulation }) };
-}
-
-/** A successful answer. */
-export function ok(value: unknown): Rendered {
-  return { status: 200, body: JSON.stringify(value) };
+  return { general: known, typingEmulation };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { firstWorkspace, requireBot } from '../../accounts/access.ts';
 import { inlineBot } from '../../bots/inline-bot.ts';
 import type { TurnReply } from '../../conversation/outlet.ts';
-import type { Beginning, SendRequest } from '../../conversation/requests.ts';
+import type { PreviewRequest, RequestFacts, StartRequest } from '../../conversation/requests.ts';
 import type { StartFrom } from '../../engine/advance.ts';
 import type { TextFormat } from '../../engine/block.ts';
 import { ReparteeError } from '../../errors/errors.ts';
@@ -14,16 +14,17 @@ import type { Bot, BotHead } from '../../store/bots.ts';
 import { renderError, sendJson } from '../answer.ts';
 import { defineCall } from '../call.ts';
 import { anySite } from '../cors.ts';
-import type { Renderer } from '../idempotency/idempotent-outlet.ts';
+import { givenKey } from '../idempotency/request-key.ts';
 import { idText } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { readBody } from '../validate.ts';
 import { sendMessageResponse } from './answer-schemas.ts';
+import { ChatOutlet, type Renderer } from './chat-outlet.ts';
 import { loggedSchema } from './client-logs.ts';
 import { chosenId, personText, variablesSchema } from './messages.ts';
-import { commonFields, continuationFields, ok, startFields, visibleResultId } from './render.ts';
-import { readChatRequest, sendAnswer } from './request-facts.ts';
-import { render2023, wire2023 } from './shape-2023.ts';
+import { commonFields, continuationFields, startFields, visibleResultId } from './render.ts';
+import { requestFacts, sendAnswer } from './request-facts.ts';
+import { render2023 } from './shape-2023.ts';
 import { turnErrors } from './turn-errors.ts';
 
 /** The bot to start: a public id, with `isPreview` an id, or a whole bot to preview. */
@@ -65,6 +66,9 @@ const sendMessageSchema = z.object({
   startParams: startParamsSchema.optional(),
   clientLogs: loggedSchema.optional(),
 });
+
+/** What starts and messages have in common. */
+type Sending = RequestFacts & Pick<StartRequest, 'sessionId' | 'message'>;
 
 const textFormats = { v1: 'flat', v2: 'richText' } as const satisfies Record<string, TextFormat>;
 type Generation = keyof typeof textFormats;
@@ -109,20 +113,22 @@ export const sendMessageV2 = defineCall({
 });
 
 async function answer(services: Services, request: FastifyRequest, reply: FastifyReply, generation: Generation) {
+  const { clock, conversations } = services;
   try {
     const body = readBody(sendMessageSchema, request.body);
     const { sessionId, message, startParams, clientLogs } = body;
     const proof = isPreview(startParams) ? request.headers.authorization : undefined;
-    const textFormat = textFormats[generation];
-    const { facts, outlet } = readChatRequest(services, request, body, { textFormat, renderer, proof });
-    const sending: Omit<SendRequest, 'begin'> = {
-      ...facts,
+    const key = givenKey(request, body, proof);
+    const sending: Sending = {
+      ...requestFacts(services, request, body, textFormats[generation]),
       sessionId,
       clientLogs,
-      ...(message !== undefined && { message: { type: 'text', text: message } }),
+      message: message === undefined ? undefined : { type: 'text', text: message },
     };
-    const begin = () => beginning(services, request, sending, startParams, generation);
-    return sendAnswer(reply, await services.conversations.send({ ...sending, begin }, outlet));
+    const start = () => startOf(services, request, sending, startParams, generation);
+    const turn = sessionId === undefined ? await start() : ({ ...sending, kind: 'message', sessionId, start } as const);
+    const outlet = new ChatOutlet(renderer, clock, turn.kind === 'message' ? turn.sessionId : turn.bot.id, key);
+    return sendAnswer(reply, await conversations.answer(turn, outlet));
   } catch (error) {
     if (!isInvalidInput(error)) throw error;
     await requireNamed(services, request.body, generation);
@@ -153,13 +159,13 @@ async function liveBot({ bots }: Services['store'], named: string, is2023: boole
 }
 
 /** What to start. Throws `missingStartParams`, `previewUnauthenticated` or `botNotFound`. */
-async function beginning(
+async function startOf(
   services: Services,
   request: FastifyRequest,
-  sending: Omit<SendRequest, 'begin'>,
+  sending: Sending,
   params: StartParams | undefined,
   generation: Generation,
-): Promise<Beginning> {
+): Promise<StartRequest | PreviewRequest> {
   if (!params) throw new ReparteeError('missingStartParams');
   const { store } = services;
   const { resultId, prefilledVariables } = params;
@@ -169,17 +175,17 @@ async function beginning(
     streams: params.isStreamEnabled,
     isOnlyRegistering: params.isOnlyRegistering,
     prefilledVariables,
-    ...(is2023 && { wire: wire2023 }),
+    isOldClient: is2023,
   };
   if (isPreview(params) || typeof named !== 'string') {
     const user = await services.tokens.find(request);
     if (!user) throw new ReparteeError('previewUnauthenticated');
     const bot = await previewBot(services, user, named, is2023);
-    return { preview: { ...fields, bot, startFrom: startFrom(params) } };
+    return { ...fields, kind: 'preview', bot, startFrom: startFrom(params) };
   }
   const bot = await liveBot(store, named, is2023);
   if (!bot) throw new ReparteeError('botNotFound');
-  return { live: { ...fields, bot, resultId } };
+  return { ...fields, kind: 'start', bot, resultId };
 }
 
 /** True when the request would start a preview, which takes a token. */
@@ -210,8 +216,8 @@ function isInvalidInput(error: unknown): error is ReparteeError {
 /** Renders the answers of both generations, and the shape of 2023 for sessions that were started with it. */
 const renderer: Renderer = {
   reply(reply) {
-    if (reply.wire === wire2023) return ok(render2023(reply));
-    return ok(reply.appearance ? renderStart(reply) : renderContinuation(reply));
+    if (reply.isOldClient) return render2023(reply);
+    return reply.appearance ? renderStart(reply) : renderContinuation(reply);
   },
   error(error) {
     const rendered = renderError(error);
@@ -225,13 +231,12 @@ const renderer: Renderer = {
 
 function renderStart(reply: TurnReply) {
   const { progress: _unknownThen, ...common } = commonFields(reply);
-  const resultId = visibleResultId(reply);
   return {
     ...common,
     ...startFields(reply),
     sessionId: reply.sessionId,
     typebot: { id: reply.program.botId, theme: reply.appearance?.theme, settings: settingsOf(reply) },
-    ...(resultId !== undefined && { resultId }),
+    resultId: visibleResultId(reply),
   };
 }
 

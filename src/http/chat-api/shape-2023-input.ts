@@ -54,6 +54,6 @@ export function input2023(input: WireInput, groupId: string | undefined): object
     groupId,
     options: withDefaults(options ?? {}, defaults),
     // The number stood for a button; there were no other items in inputs.
-    ...(items && { items: items.map((item) => ({ ...item, type: 0, blockId: id })) }),
+    items: items?.map((item) => ({ ...item, type: 0, blockId: id })),
   };
 }

@@ -1,15 +1,9 @@
 import type { TurnReply } from '../../conversation/outlet.ts';
-import type { Manner } from '../../conversation/turn-effects.ts';
 import type { Bubble, ClientAction } from '../../engine/output.ts';
 import { isObject } from '../../flow/json.ts';
 import { lenientNumber } from '../../flow/values.ts';
 import { settings2023, theme2023 } from './shape-2023-appearance.ts';
 import { input2023 } from './shape-2023-input.ts';
-
-/** Name that the sessions of these clients bear. */
-export const wire2023 = '2023';
-/** They know no pauses. */
-export const manner2023: Manner = { textFormat: 'html' };
 
 /** Height of an embedded page without one, in pixels. */
 const defaultHeight = 400;
@@ -24,11 +18,11 @@ export function render2023(reply: TurnReply): object {
   const shown = actions.filter((action) => !action.expectsDedicatedReply);
   return {
     messages: messages.map(bubble2023),
-    ...(input && { input: input2023(input, linked.blockById.get(input.id)?.group.id) }),
-    ...(Object.keys(logic).length > 0 && { logic }),
-    ...(Object.keys(integrations).length > 0 && { integrations }),
-    ...(shown.length > 0 && { clientSideActions: shown }),
-    ...(dynamicTheme && { dynamicTheme }),
+    input: input && input2023(input, linked.blockById.get(input.id)?.group.id),
+    logic,
+    integrations,
+    clientSideActions: shown.length > 0 ? shown : undefined,
+    dynamicTheme,
     ...(appearance && {
       sessionId,
       typebot: {
@@ -36,7 +30,7 @@ export function render2023(reply: TurnReply): object {
         theme: theme2023(appearance.theme, program.formatVersion),
         settings: settings2023(appearance.settings),
       },
-      ...(input && resultId !== undefined && { resultId }),
+      resultId: input && resultId,
     }),
   };
 }
@@ -51,14 +45,12 @@ function media2023(type: Bubble['type'], content: Readonly<Record<string, unknow
   return isNewVideo ? { ...content, type: 'url' } : content;
 }
 
-/** Redirection and code, each the last of the turn. */
-function logicOf(actions: readonly ClientAction[]): object {
+/** Redirection and code, each the last of the turn; undefined without either. */
+function logicOf(actions: readonly ClientAction[]): object | undefined {
   const redirect = actions.findLast(({ type }) => type === 'redirect')?.redirect;
-  const code = actions.map(codeOf).findLast((found) => found !== undefined);
-  return {
-    ...(isObject(redirect) && { redirect: { url: redirect.url, isNewTab: redirect.isNewTab ?? false } }),
-    ...(code && { codeToExecute: code }),
-  };
+  const codeToExecute = actions.map(codeOf).findLast((found) => found !== undefined);
+  if (!isObject(redirect)) return codeToExecute && { codeToExecute };
+  return { redirect: { url: redirect.url, isNewTab: redirect.isNewTab ?? false }, codeToExecute };
 }
 
 function codeOf(action: ClientAction): object | undefined {
@@ -71,12 +63,12 @@ function codeIn({ scriptToExecute: script }: Readonly<Record<string, unknown>>):
   return isObject(script) ? { content: script.content, args: script.args } : undefined;
 }
 
-function integrationsOf(actions: readonly ClientAction[]): object {
+/** Undefined without any. */
+function integrationsOf(actions: readonly ClientAction[]): object | undefined {
   const lastOf = (type: string) => actions.findLast((action) => action.type === type)?.[type];
   const chatwoot = lastOf('chatwoot');
   const googleAnalytics = lastOf('googleAnalytics');
-  return {
-    ...(isObject(chatwoot) && { chatwoot: { codeToExecute: codeIn(chatwoot) } }),
-    ...(isObject(googleAnalytics) && { googleAnalytics }),
-  };
+  if (!isObject(chatwoot)) return isObject(googleAnalytics) ? { googleAnalytics } : undefined;
+  const codeToExecute = codeIn(chatwoot);
+  return { chatwoot: { codeToExecute }, googleAnalytics: isObject(googleAnalytics) ? googleAnalytics : undefined };
 }

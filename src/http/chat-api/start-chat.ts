@@ -3,12 +3,14 @@ import { requireBot } from '../../accounts/access.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { defineCall } from '../call.ts';
 import { anySite } from '../cors.ts';
+import { givenKey } from '../idempotency/request-key.ts';
 import { idText } from '../ids.ts';
 import { ownBot, publishedBot } from '../subjects.ts';
 import { startChatResponse } from './answer-schemas.ts';
+import { ChatOutlet } from './chat-outlet.ts';
 import { chosenId, messageSchema, textFormatSchema, variablesSchema } from './messages.ts';
 import { renderer } from './render.ts';
-import { readChatRequest, sendAnswer } from './request-facts.ts';
+import { requestFacts, sendAnswer } from './request-facts.ts';
 import { turnErrors } from './turn-errors.ts';
 
 const commonFields = {
@@ -49,15 +51,14 @@ export const startChat = defineCall({
   response: { schema: startChatResponse },
   errors: turnErrors,
   async handle({ services, request, reply, params, body }) {
-    const { store, conversations } = services;
-    const { facts, outlet } = readChatRequest(services, request, body, {
-      textFormat: body.textBubbleContentFormat,
-      renderer,
-    });
+    const { store, clock, conversations } = services;
+    const key = givenKey(request, body);
+    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
     const bot = await store.bots.headByPublicId(params.publicId);
     if (!bot) throw new ReparteeError('botNotFound');
     const { isStreamEnabled: streams, ...fields } = body;
-    return sendAnswer(reply, await conversations.start({ ...fields, ...facts, bot, streams }, outlet));
+    const outlet = new ChatOutlet(renderer, clock, bot.id, key);
+    return sendAnswer(reply, await conversations.answer({ ...fields, ...facts, kind: 'start', bot, streams }, outlet));
   },
 });
 
@@ -75,15 +76,12 @@ export const previewStartChat = defineCall({
   response: { schema: startChatResponse },
   errors: ['startGroupNotFound', 'startEventNotFound', ...turnErrors],
   async handle({ services, request, reply, params, body, user }) {
-    const { store, conversations } = services;
-    const { facts, outlet } = readChatRequest(services, request, body, {
-      textFormat: body.textBubbleContentFormat,
-      renderer,
-      proof: request.headers.authorization,
-    });
+    const { store, clock, conversations } = services;
+    const key = givenKey(request, body, request.headers.authorization);
+    const facts = requestFacts(services, request, body, body.textBubbleContentFormat);
     const bot = await requireBot(store, user, params.typebotId);
     const { isStreamEnabled: streams, isProgressBarEnabled: isProgressTracked, ...fields } = body;
-    const preview = { ...fields, ...facts, bot, streams, isProgressTracked };
-    return sendAnswer(reply, await conversations.startPreview(preview, outlet));
+    const preview = { ...fields, ...facts, kind: 'preview', bot, streams, isProgressTracked } as const;
+    return sendAnswer(reply, await conversations.answer(preview, new ChatOutlet(renderer, clock, bot.id, key)));
   },
 });

@@ -7,11 +7,12 @@ import type { RequestKey } from './request-key.ts';
  * The key that a message carries itself: a reply id that names no item of the running bots is an id that a messaging
  * app gave the message, so the same id with the same text is the same message (C22).
  */
-export function messageKey(message: Message | undefined, programs: readonly Program[]): RequestKey | undefined {
+export function messageKey(message: Message | undefined): RequestKey | undefined {
   if (message?.type !== 'text') return undefined;
   const replyId = message.metadata?.replyId;
-  if (!replyId || programs.some((program) => isItemId(program, replyId))) return undefined;
-  return { key: `message:${fingerprint(replyId, message.text)}`, fingerprint: '' };
+  if (!replyId) return undefined;
+  const holds = (programs: readonly Program[]) => !programs.some((program) => isItemId(program, replyId));
+  return { key: `message:${fingerprint(replyId, message.text)}`, fingerprint: '', holds, isGiven: false };
 }
 
 const itemIds = new WeakMap<Program, ItemIds>();

@@ -10,7 +10,7 @@ import { postgresBinaries } from '../../../test/support/postgres-binaries.ts';
 import { PostgresServer } from '../../../test/support/postgres-server.ts';
 import { turn, user, workspace } from '../samples.suite.ts';
 import type { Store } from '../store.ts';
-import { openPostgres, openPostgresStore } from './open.ts';
+import { openPostgresStore } from './open.ts';
 
 const refused = { id: 'storeUnavailable' };
 
@@ -100,7 +100,7 @@ describeWithPostgres('connections that break', () => {
   it('may be closed twice', async () => {
     await store.close();
     await expect(store.close()).resolves.toBeUndefined();
-    await expect(store.sessions.enter({ sessionId: 's1', waitMs: 0 })).rejects.toMatchObject(refused);
+    await expect(store.sessions.enter({ sessionId: 's1', now: 0, waitMs: 0 })).rejects.toMatchObject(refused);
   });
 });
 
@@ -125,17 +125,17 @@ describeWithPostgresBinaries('a database server that is stopped', () => {
   afterAll(() => server.remove());
 
   it('makes the store unavailable until it is started again', async () => {
-    const { store, places } = await openPostgres({ url: server.url() });
+    const store = await openPostgresStore({ url: server.url() });
     await Promise.all(Array.from({ length: 8 }, (_, i) => store.sessions.commit(turn(`s${i}`))));
-    await places.begin({ sessionId: 's1', now: 0, waitMs: 0 });
+    const entered = await store.sessions.enter({ sessionId: 's1', now: 0, waitMs: 0 });
     await server.stop();
     await expect(store.ping()).rejects.toMatchObject(refused);
     await expect(store.sessions.commit(turn('s1', { expectedRevision: 1 }))).rejects.toMatchObject(refused);
-    await expect(places.end('s1')).rejects.toMatchObject(refused);
+    await entered[Symbol.asyncDispose]();
     await server.start();
     // The lease that could not be given back does not keep its own process away.
     const load = { sessionId: 's1', now: 0, waitMs: 0 };
-    expect((await untilAvailable(() => places.begin(load))).session?.revision).toBe(1);
+    expect((await untilAvailable(() => store.sessions.enter(load))).session?.revision).toBe(1);
     await store.sessions.commit(turn('s1', { expectedRevision: 1 }));
     await store.close();
   });

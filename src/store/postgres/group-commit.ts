@@ -150,7 +150,7 @@ function toTurnError(error: unknown, { idempotentAnswer }: TurnCommit): unknown 
   return new AnsweredMeanwhileError(message, { cause: error });
 }
 
-function claimsOf({ sessionId, records, idempotentAnswer }: TurnCommit): string[] {
+function claimsOf({ sessionId, records, idempotentAnswer, outbox }: TurnCommit): string[] {
   const results = [
     ...(records?.results ?? []).map(({ id }) => id),
     ...(records?.answers ?? []).map(({ resultId }) => resultId),
@@ -158,6 +158,8 @@ function claimsOf({ sessionId, records, idempotentAnswer }: TurnCommit): string[
   return [
     `session ${sessionId}`,
     ...results.map((id) => `result ${id}`),
+    // What is stored first is delivered first.
+    ...(outbox ?? []).map(({ lane }) => `lane ${lane}`),
     ...(idempotentAnswer ? [`key ${JSON.stringify([idempotentAnswer.scope, idempotentAnswer.key])}`] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { SessionTable } from '../schema.ts';
-import { type LoadedTurn, type TurnLoad, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
+import { type LoadedTurn, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
+import type { LeaseLoad } from '../turn-entrance.ts';
 import type { Query } from './connection.ts';
 
 /** The session of a turn that has begun; all null when there is none, or the turn has to wait. */
@@ -9,13 +10,13 @@ type SessionColumns =
   | ({ readonly id: null } & { readonly [C in Exclude<keyof SessionTable, 'id'>]: null });
 
 /** The answer kept under the key of the turn; all null when there is none. */
-type KeptColumns =
-  | { readonly fingerprint: string; readonly status: number; readonly body: string; readonly kept_until: number }
+type AnswerColumns =
+  | { readonly fingerprint: string; readonly status: number; readonly body: string; readonly answer_until: number }
   | { readonly fingerprint: null };
 
 /** What the database says to a turn that wants to begin: one row, whatever it found. */
 export type BegunTurn = SessionColumns &
-  KeptColumns & {
+  AnswerColumns & {
     /** Revision of the session when the statement began; null when there was no session. */
     readonly seen_revision: number | null;
     /** True when there is no session, and its id is now claimed for the turn. */
@@ -72,12 +73,12 @@ function takingLease(inFront: string): string {
 function whatWasFound(place: string): string {
   return `
     SELECT ${withoutWait}, seen.revision AS seen_revision, lease.*, place.id AS place, claim.id IS NOT NULL AS is_claimed,
-      kept.fingerprint, kept.status, kept.body, kept.expires_at AS kept_until
+      answer.fingerprint, answer.status, answer.body, answer.expires_at AS answer_until
     FROM (VALUES (1)) AS always
       LEFT JOIN seen ON true
       LEFT JOIN lease ON true
       LEFT JOIN claim ON true
-      LEFT JOIN kept_answers AS kept ON kept.scope = $6 AND kept.key = $4 AND kept.expires_at >= $5
+      LEFT JOIN kept_answers AS answer ON answer.scope = $6 AND answer.key = $4 AND answer.expires_at >= $5
       LEFT JOIN ${place} ON true`;
 }
 
@@ -102,7 +103,7 @@ const nextAttempt = `
  * wait and has time for that.
  */
 export function beginStatement(
-  load: TurnLoad,
+  load: LeaseLoad,
   { place, isConfirming }: Attempt,
   { owner, leaseMs }: LeaseClaim,
 ): Query {
@@ -122,13 +123,13 @@ export function isIdempotentAnswerUnsure({ revision, seen_revision, fingerprint 
 }
 
 /** What a turn begins with. */
-export function toLoadedTurn(begun: BegunTurn, { sessionId, scope = sessionId, key = '' }: TurnLoad): LoadedTurn {
+export function toLoadedTurn(begun: BegunTurn, { sessionId, scope = sessionId, key = '' }: LeaseLoad): LoadedTurn {
   return {
     session: begun.id === null ? undefined : toStoredSession(begun),
-    kept:
+    answered:
       begun.fingerprint === null
         ? undefined
-        : toIdempotentAnswer({ scope, key, ...begun, expires_at: begun.kept_until }),
+        : toIdempotentAnswer({ scope, key, ...begun, expires_at: begun.answer_until }),
   };
 }
 

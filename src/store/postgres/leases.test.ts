@@ -1,39 +1,60 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/postgres.ts';
 import { ReparteeError } from '../../errors/errors.ts';
 import { idempotentAnswer, turn } from '../samples.suite.ts';
-import { type LoadedTurn, StaleSessionError, type TurnLoad } from '../sessions.ts';
-import type { Connection, Query } from './connection.ts';
+import { type LoadedTurn, type SessionStore, StaleSessionError } from '../sessions.ts';
+import type { LeaseLoad } from '../turn-entrance.ts';
+import { Connection, type Query } from './connection.ts';
+import { GroupCommit } from './group-commit.ts';
 import { Leases } from './leases.ts';
-import { openPostgres } from './open.ts';
-
-type Opened = Awaited<ReturnType<typeof openPostgres>>;
+import { migrate } from './migrations.ts';
+import { findIdempotentAnswer, postgresSessions } from './sessions.ts';
 
 /** So long that no test sees its end, in ms. */
 const patient = 1_000_000;
 
+/** A process without its own waiting, which would keep its turns from ever meeting here. */
+interface Process {
+  readonly leases: Leases;
+  readonly sessions: SessionStore;
+  close(): Promise<void>;
+}
+
 describeWithPostgres('leases', () => {
   let database: TestDatabase;
-  /** Stores of three processes. */
-  let stores: Opened[];
+  let processes: Process[];
 
   beforeAll(async () => {
     database = await createDatabase();
+    await migrate(database.url);
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
-    stores = await Promise.all([1, 2, 3].map(() => open()));
+    processes = [open(), open(), open()];
     await database.clear();
-    await stores[0]!.store.sessions.commit(turn('s1'));
+    await processes[0]!.sessions.commit(turn('s1'));
   });
   afterEach(async () => {
-    await Promise.all(stores.map(({ store }) => store.close()));
+    await Promise.all(processes.map((process) => process.close()));
   });
 
   /** @param renewMs by default so rarely that no test sees it */
-  const open = (renewMs = 1_000_000) =>
-    openPostgres({ url: database.url, leaseTimes: { leaseMs: 1_000_000, renewMs } });
+  function open(renewMs = 1_000_000): Process {
+    const connection = new Connection(database.url);
+    const owner = randomUUID();
+    const idempotentAnswer = (scope: string, key: string, now: number) =>
+      findIdempotentAnswer(connection, scope, key, now);
+    const leases = new Leases(connection, { owner, idempotentAnswer, leaseMs: 1_000_000, renewMs });
+    const commits = new GroupCommit(connection, owner);
+    const close = async () => {
+      leases.close();
+      await commits.close();
+      await connection.close();
+    };
+    return { leases, sessions: postgresSessions({ connection, leases, commits, now: Date.now }), close };
+  }
 
   /** The same as if nothing had been renewed for the time of a lease. */
   async function letTimePass(): Promise<void> {
@@ -50,8 +71,8 @@ describeWithPostgres('leases', () => {
     while ((await database.rows(over)).length > 0) await setTimeout(2);
   }
 
-  function begin(store: Opened, load: Partial<TurnLoad> = {}): Promise<LoadedTurn> {
-    return store.places.begin({ sessionId: 's1', now: 1_000, waitMs: patient, ...load });
+  function begin(process: Process, load: Partial<LeaseLoad> = {}): Promise<LoadedTurn> {
+    return process.leases.begin({ sessionId: 's1', now: 1_000, waitMs: patient, ...load });
   }
 
   const waiting = async () => (await database.rows('SELECT id FROM waiting_turns')).length;
@@ -74,13 +95,13 @@ describeWithPostgres('leases', () => {
 
   const busy = { id: 'conversationBusy' };
 
-  it.each<[string, (store: Opened) => Promise<void>, number]>([
-    ['committed', (store) => store.store.sessions.commit(turn('s1', { expectedRevision: 1 })), 2],
-    ['ended without a change', (store) => store.places.end('s1'), 1],
-    ['left the session as it is', (store) => store.store.sessions.commit(turn('s1', { session: 'keep' })), 1],
-    ['replaced the session', (store) => store.store.sessions.commit(turn('s1')), 2],
+  it.each<[string, (process: Process) => Promise<void>, number]>([
+    ['committed', (process) => process.sessions.commit(turn('s1', { expectedRevision: 1 })), 2],
+    ['ended without a change', (process) => process.leases.end('s1'), 1],
+    ['left the session as it is', (process) => process.sessions.commit(turn('s1', { session: 'keep' })), 1],
+    ['replaced the session', (process) => process.sessions.commit(turn('s1')), 2],
   ])('keep other processes away until the turn has %s', async (_, finish, revision) => {
-    const [one, two] = stores as [Opened, Opened];
+    const [one, two] = processes as [Process, Process];
     await begin(one);
     await expect(begin(two, { waitMs: 0 })).rejects.toMatchObject(busy);
     await finish(one);
@@ -88,58 +109,58 @@ describeWithPostgres('leases', () => {
   });
 
   it('give up after the wait, with nothing changed', async () => {
-    const [one, two] = stores as [Opened, Opened];
+    const [one, two] = processes as [Process, Process];
     await begin(one);
     const before = await database.rows('SELECT * FROM sessions');
     await expect(begin(two, { waitMs: 60 })).rejects.toMatchObject(busy);
     expect(await waiting()).toBe(0);
     expect(await database.rows('SELECT * FROM sessions')).toEqual(before);
-    await one.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
+    await one.sessions.commit(turn('s1', { expectedRevision: 1 }));
   });
 
   it('hand a session that was deleted to nobody', async () => {
-    const [one, two] = stores as [Opened, Opened];
+    const [one, two] = processes as [Process, Process];
     await begin(one);
     const next = begin(two);
     await untilWaiting(1);
-    await one.store.sessions.commit(turn('s1', { session: 'delete', expectedRevision: 1 }));
+    await one.sessions.commit(turn('s1', { session: 'delete', expectedRevision: 1 }));
     expect((await next).session).toBeUndefined();
     expect(await waiting()).toBe(0);
-    await two.places.end('s1');
-    expect(await begin(one, { waitMs: 0 })).toEqual({ session: undefined, kept: undefined });
+    await two.leases.end('s1');
+    expect(await begin(one, { waitMs: 0 })).toEqual({ session: undefined, answered: undefined });
   });
 
   it('leave the lease of another process alone', async () => {
-    const [one, two] = stores as [Opened, Opened];
+    const [one, two] = processes as [Process, Process];
     await begin(one);
-    await two.places.end('s1');
-    await two.store.sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: idempotentAnswer('k1') }));
-    await two.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
+    await two.leases.end('s1');
+    await two.sessions.commit(turn('s1', { session: 'keep', idempotentAnswer: idempotentAnswer('k1') }));
+    await two.sessions.commit(turn('s1', { expectedRevision: 1 }));
     await expect(begin(two, { waitMs: 0 })).rejects.toMatchObject(busy);
   });
 
   it('go to the turns of all processes in the order in which they came', async () => {
-    const [running] = stores as [Opened];
+    const [running] = processes as [Process];
     await begin(running);
     const { promise: committed, resolve: commit } = Promise.withResolvers<void>();
     // A process begins one turn of a session at a time; those behind it only take their place in the line.
-    const last = new Map<Opened, Promise<void>>([[running, committed]]);
+    const last = new Map<Process, Promise<void>>([[running, committed]]);
     const begun: number[] = [];
     const order = [1, 2, 0, 2, 1, 0, 1];
     for (const [i, which] of order.entries()) {
-      const store = stores[which]!;
-      const before = last.get(store);
-      if (before) await store.places.lineUp('s1');
+      const process = processes[which]!;
+      const before = last.get(process);
+      if (before) await process.leases.lineUp('s1');
       const run = async () => {
         await before;
-        const { session } = await begin(store, { isInLine: before !== undefined });
+        const { session } = await begin(process, { isInLine: before !== undefined });
         begun.push(i);
-        await store.store.sessions.commit(turn('s1', { expectedRevision: session!.revision }));
+        await process.sessions.commit(turn('s1', { expectedRevision: session!.revision }));
       };
-      last.set(store, run());
+      last.set(process, run());
       await untilWaiting(i + 1);
     }
-    await running.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
+    await running.sessions.commit(turn('s1', { expectedRevision: 1 }));
     commit();
     await Promise.all(last.values());
     expect(begun).toEqual([...order.keys()]);
@@ -147,36 +168,36 @@ describeWithPostgres('leases', () => {
   });
 
   it('do not go to a turn that comes later than one that gave its place up', async () => {
-    const [one, two, three] = stores as [Opened, Opened, Opened];
+    const [one, two, three] = processes as [Process, Process, Process];
     await begin(one);
-    await one.places.lineUp('s1');
+    await one.leases.lineUp('s1');
     const next = begin(two);
     await untilWaiting(2);
-    await one.places.end('s1');
+    await one.leases.end('s1');
     await expect(begin(three, { waitMs: 0 })).rejects.toMatchObject(busy);
-    await one.places.leaveLine('s1');
+    await one.leases.leaveLine('s1');
     expect((await next).session?.revision).toBe(1);
   });
 
   it('go to the first place of a process, whichever of its turns took it', async () => {
-    const [running, one, two] = stores as [Opened, Opened, Opened];
+    const [running, one, two] = processes as [Process, Process, Process];
     await begin(running);
     // The second turn of each process gets into the line before the first one.
-    await one.places.lineUp('s1');
-    await two.places.lineUp('s1');
+    await one.leases.lineUp('s1');
+    await two.leases.lineUp('s1');
     const begun: string[] = [];
-    const run = async (store: Opened, name: string, isInLine: boolean) => {
-      await begin(store, { isInLine });
+    const run = async (process: Process, name: string, isInLine: boolean) => {
+      await begin(process, { isInLine });
       begun.push(name);
-      await store.places.end('s1');
+      await process.leases.end('s1');
     };
-    const inOrder = async (store: Opened, name: string) => {
-      await run(store, `${name} first`, false);
-      await run(store, `${name} second`, true);
+    const inOrder = async (process: Process, name: string) => {
+      await run(process, `${name} first`, false);
+      await run(process, `${name} second`, true);
     };
     const both = [inOrder(one, 'one'), inOrder(two, 'two')];
     await untilWaiting(4);
-    await running.places.end('s1');
+    await running.leases.end('s1');
     await Promise.all(both);
     expect(begun.filter((name) => name.startsWith('one'))).toEqual(['one first', 'one second']);
     expect(begun.filter((name) => name.startsWith('two'))).toEqual(['two first', 'two second']);
@@ -186,119 +207,119 @@ describeWithPostgres('leases', () => {
 
   describe('for an id without a session', () => {
     const load = { sessionId: 'new' };
-    const none = { session: undefined, kept: undefined };
+    const none = { session: undefined, answered: undefined };
 
     it('are a claim, which keeps other processes away until the turn ends', async () => {
-      const [one, two] = stores as [Opened, Opened];
+      const [one, two] = processes as [Process, Process];
       expect(await begin(one, load)).toEqual(none);
       await expect(begin(two, { ...load, waitMs: 0 })).rejects.toMatchObject(busy);
-      await one.places.end('new');
+      await one.leases.end('new');
       expect(await begin(two, { ...load, waitMs: 0 })).toEqual(none);
     });
 
     it('give the session that was made to the next turn, and those that wait in order', async () => {
-      const [one, two, three] = stores as [Opened, Opened, Opened];
+      const [one, two, three] = processes as [Process, Process, Process];
       await begin(one, load);
       const next = begin(two, load);
       await untilWaiting(1);
       const last = begin(three, load);
       await untilWaiting(2);
-      await one.store.sessions.commit(
+      await one.sessions.commit(
         turn('new', { expectedRevision: 0, idempotentAnswer: idempotentAnswer('k1', { scope: 'new' }) }),
       );
-      await one.places.end('new');
+      await one.leases.end('new');
       expect((await next).session?.revision).toBe(1);
-      await two.store.sessions.commit(turn('new', { expectedRevision: 1 }));
+      await two.sessions.commit(turn('new', { expectedRevision: 1 }));
       expect((await last).session?.revision).toBe(2);
     });
 
     it('give the answer that was kept meanwhile, also of another scope', async () => {
-      const [one, two] = stores as [Opened, Opened];
+      const [one, two] = processes as [Process, Process];
       const keyed = { ...load, key: 'k1', scope: 'bot1' };
       await begin(one, keyed);
       const next = begin(two, keyed);
       await untilWaiting(1);
       const kept = idempotentAnswer('k1', { scope: 'bot1' });
-      await one.store.sessions.commit(turn('another', { expectedRevision: 0, idempotentAnswer: kept }));
-      await one.places.end('new');
-      expect(await next).toEqual({ session: undefined, kept });
+      await one.sessions.commit(turn('another', { expectedRevision: 0, idempotentAnswer: kept }));
+      await one.leases.end('new');
+      expect(await next).toEqual({ session: undefined, answered: kept });
     });
 
     it('go to the next process when the first one is gone', async () => {
-      const [one, two] = stores as [Opened, Opened];
+      const [one, two] = processes as [Process, Process];
       await begin(one, load);
       await letTimePass();
       expect(await begin(two, load)).toEqual(none);
-      await two.store.sessions.commit(turn('new', { expectedRevision: 0 }));
-      await expect(one.store.sessions.commit(turn('new', { expectedRevision: 0 }))).rejects.toThrow(StaleSessionError);
+      await two.sessions.commit(turn('new', { expectedRevision: 0 }));
+      await expect(one.sessions.commit(turn('new', { expectedRevision: 0 }))).rejects.toThrow(StaleSessionError);
     });
   });
 
   it('are renewed, with claims and places in line, for as long as their process lives', async () => {
-    const store = await open(5);
-    await begin(store);
-    await begin(store, { sessionId: 'new' });
-    await store.places.lineUp('s1');
+    const process = open(5);
+    await begin(process);
+    await begin(process, { sessionId: 'new' });
+    await process.leases.lineUp('s1');
     await letTimePass();
     await untilRenewed();
     for (const sessionId of ['s1', 'new']) {
-      await expect(begin(stores[1]!, { sessionId, waitMs: 0 })).rejects.toMatchObject(busy);
+      await expect(begin(processes[1]!, { sessionId, waitMs: 0 })).rejects.toMatchObject(busy);
     }
-    await store.places.end('s1');
+    await process.leases.end('s1');
     // The place is left.
-    await expect(begin(stores[1]!, { waitMs: 0 })).rejects.toMatchObject(busy);
-    expect((await begin(store, { isInLine: true })).session?.revision).toBe(1);
-    await store.store.close();
+    await expect(begin(processes[1]!, { waitMs: 0 })).rejects.toMatchObject(busy);
+    expect((await begin(process, { isInLine: true })).session?.revision).toBe(1);
+    await process.close();
   });
 
   it('are renewed without holding a place while a session is waited for', async () => {
-    const store = await open(5);
-    await begin(store);
-    await store.places.lineUp('s1');
+    const process = open(5);
+    await begin(process);
+    await process.leases.lineUp('s1');
     // The same as a turn of the process that begins: it has its session and wants its place.
     await database.rows('BEGIN');
     await database.rows('SELECT FROM sessions FOR UPDATE');
     await untilBlocked(1);
     await database.rows('SELECT FROM waiting_turns FOR UPDATE NOWAIT');
     await database.rows('ROLLBACK');
-    await store.store.close();
+    await process.close();
   });
 
   describe('of a process that is gone', () => {
     it('go to the next one, and a late commit is refused', async () => {
-      const [gone, next] = stores as [Opened, Opened];
+      const [gone, next] = processes as [Process, Process];
       await begin(gone);
       await letTimePass();
       expect((await begin(next)).session?.revision).toBe(1);
-      await next.store.sessions.commit(turn('s1', { expectedRevision: 1 }));
-      await expect(gone.store.sessions.commit(turn('s1', { expectedRevision: 1 }))).rejects.toThrow(StaleSessionError);
+      await next.sessions.commit(turn('s1', { expectedRevision: 1 }));
+      await expect(gone.sessions.commit(turn('s1', { expectedRevision: 1 }))).rejects.toThrow(StaleSessionError);
     });
 
     it('give the answer that a late turn has kept while the next one waited for its commit', async () => {
-      const [late, other] = stores as [Opened, Opened];
+      const [late, other] = processes as [Process, Process];
       await begin(late);
       await letTimePass();
       const kept = idempotentAnswer('k1', { scope: 's1' });
       // A row under the same key that is never committed holds the commit back.
       await database.rows('BEGIN');
       await database.rows(`INSERT INTO kept_answers VALUES ('s1', 'k1', 'f', 200, 9000, '')`);
-      const committed = late.store.sessions.commit(turn('s1', { expectedRevision: 1, idempotentAnswer: kept }));
+      const committed = late.sessions.commit(turn('s1', { expectedRevision: 1, idempotentAnswer: kept }));
       await untilBlocked(1);
       const next = begin(other, { key: 'k1' });
       await untilBlocked(2);
       await database.rows('ROLLBACK');
       await committed;
-      const { session, kept: found } = await next;
-      expect([session?.revision, found]).toEqual([2, kept]);
+      const { session, answered } = await next;
+      expect([session?.revision, answered]).toEqual([2, kept]);
     });
 
     it('let nobody wait behind their places, which the next sweep removes', async () => {
-      const [gone, next] = stores as [Opened, Opened];
-      await gone.places.lineUp('s1');
+      const [gone, next] = processes as [Process, Process];
+      await gone.leases.lineUp('s1');
       await begin(gone, { sessionId: 'new' });
       await letTimePass();
       expect((await begin(next)).session?.revision).toBe(1);
-      await next.store.sessions.sweep({ now: 0, limit: 1 });
+      await next.sessions.sweep({ now: 0, limit: 1 });
       expect(await waiting()).toBe(0);
       expect(await database.rows('SELECT id FROM claimed_ids')).toEqual([]);
     });

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ReparteeError } from '../../errors/errors.ts';
-import type { IdempotentAnswer, LoadedTurn, TurnLoad } from '../sessions.ts';
+import type { IdempotentAnswer, LoadedTurn } from '../sessions.ts';
+import type { LeaseLoad, TurnLeases } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import {
   type Attempt,
@@ -44,7 +45,7 @@ export interface LeaseOptions extends LeaseTimes {
  * or a claim of its id where there is no session. Turns that find it taken line up in `waiting_turns`, and processes
  * begin turns in the order of their places there.
  */
-export class Leases {
+export class Leases implements TurnLeases {
   readonly #connection: Connection;
   readonly #claim: LeaseClaim;
   readonly #idempotentAnswer: LeaseOptions['idempotentAnswer'];
@@ -63,8 +64,8 @@ export class Leases {
     this.#heartbeat = setInterval(() => void this.#renew(), renewMs).unref();
   }
 
-  /** See `TurnPlaces.begin`. */
-  async begin(load: TurnLoad): Promise<LoadedTurn> {
+  /** See `TurnLeases.begin`. */
+  async begin(load: LeaseLoad): Promise<LoadedTurn> {
     const { sessionId, waitMs } = load;
     const until = performance.now() + waitMs;
     let isInLine = load.isInLine ?? false;
@@ -103,14 +104,14 @@ export class Leases {
     throw new ReparteeError('conversationBusy');
   }
 
-  /** See `TurnPlaces.lineUp`. */
+  /** See `TurnLeases.lineUp`. */
   async lineUp(sessionId: string): Promise<void> {
     const [row] = await this.#connection.run<{ id: number }>(lineUpStatement(sessionId, this.#claim));
     if (!row) throw new Error('The statement that takes a place in line gave no row.');
     this.#places.add(sessionId, row.id);
   }
 
-  /** See `TurnPlaces.leaveLine`. */
+  /** See `TurnLeases.leaveLine`. */
   async leaveLine(sessionId: string): Promise<void> {
     const place = this.#places.last(sessionId);
     if (place === undefined) return;
@@ -118,7 +119,7 @@ export class Leases {
     await this.#connection.run(leaveStatement(sessionId, place));
   }
 
-  async #ask(load: TurnLoad, attempt: Attempt): Promise<BegunTurn> {
+  async #ask(load: LeaseLoad, attempt: Attempt): Promise<BegunTurn> {
     const [begun] = await this.#connection.run<BegunTurn>(beginStatement(load, attempt, this.#claim));
     if (!begun) throw new Error('The statement that begins a turn gave no row.');
     if (begun.id !== null) this.#held.add(begun.id);
@@ -130,11 +131,11 @@ export class Leases {
     return begun;
   }
 
-  async #loaded(begun: BegunTurn, load: TurnLoad): Promise<LoadedTurn> {
+  async #loaded(begun: BegunTurn, load: LeaseLoad): Promise<LoadedTurn> {
     const loaded = toLoadedTurn(begun, load);
     const { sessionId, scope = sessionId, key, now } = load;
     if (key === undefined || !isIdempotentAnswerUnsure(begun)) return loaded;
-    return { ...loaded, kept: await this.#idempotentAnswer(scope, key, now) };
+    return { ...loaded, answered: await this.#idempotentAnswer(scope, key, now) };
   }
 
   /** Lets go of a session, and of the claim of its id, when this process has them. */

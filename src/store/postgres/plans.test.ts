@@ -3,9 +3,8 @@ import { createDatabase, describeWithPostgres, type TestDatabase } from '../../.
 import { idempotentAnswer, records, result, running, said, turn } from '../samples.suite.ts';
 import type { TurnCommit } from '../sessions.ts';
 import type { Store } from '../store.ts';
-import type { TurnPlaces } from '../turn-entrance.ts';
 import { Connection, type Query } from './connection.ts';
-import { openPostgres } from './open.ts';
+import { openPostgresStore } from './open.ts';
 
 /** What a conversation leaves behind in one turn. */
 const everything = records({
@@ -21,10 +20,9 @@ const { results: _, ...withoutResult } = everything;
 describeWithPostgres('the tables of PostgreSQL', () => {
   let database: TestDatabase;
   let store: Store;
-  let places: TurnPlaces;
   beforeAll(async () => {
     database = await createDatabase();
-    ({ store, places } = await openPostgres({ url: database.url }));
+    store = await openPostgresStore({ url: database.url });
   });
   afterAll(async () => {
     await store.close();
@@ -32,7 +30,9 @@ describeWithPostgres('the tables of PostgreSQL', () => {
   });
 
   const commit = (fields: Partial<TurnCommit>) => store.sessions.commit(turn('s1', { at: 1_000, ...fields }));
-  const load = { sessionId: 's1', now: 0, waitMs: 1, key: 'k1' };
+  async function enter(sessionId = 's1'): Promise<void> {
+    await using _turn = await store.sessions.enter({ sessionId, now: 0, waitMs: 1_000_000, key: 'k1' });
+  }
 
   it.each<[string, () => Promise<unknown>]>([
     [
@@ -44,22 +44,13 @@ describeWithPostgres('the tables of PostgreSQL', () => {
     ['a turn without a result', () => commit({ expectedRevision: 2, records: records(withoutResult) })],
     ['a kept session', () => commit({ session: 'keep', expectedRevision: 3, records: everything })],
     ['a turn that called others', () => commit({ session: 'keep', expectedRevision: 3, journal: 's1' })],
-    [
-      'a turn that leaves jobs',
-      () =>
-        commit({
-          session: 'keep',
-          expectedRevision: 3,
-          jobs: [{ kind: 'timer', key: 't1', lane: 's1', payload: 1, dueAt: 5 }],
-          voidJobs: [{ kind: 'timer', key: 't2' }],
-        }),
-    ],
+    ['a turn that leaves work', () => commit({ session: 'keep', outbox: [{ lane: 'l', payload: 1 }], timers: [] })],
     ['a call', () => store.journal.begin({ scope: 's1', id: 'c1', at: 1_000 })],
     ['the outcome of a call', () => store.journal.settle('s1', 'c1', '1')],
     ['an ended session', () => commit({ sessionId: 's2', session: 'delete', expectedRevision: 1 })],
-    ['the beginning of a turn', () => places.begin(load)],
-    ['the beginning of a turn in line', () => places.begin({ ...load, isInLine: true })],
-    ['the beginning of a turn without a session', () => places.begin({ ...load, sessionId: 's0' })],
+    ['a turn that enters', () => enter()],
+    ['a turn that waits', () => Promise.all([enter(), enter()])],
+    ['a turn without a session', () => enter('s0')],
     ['a session', () => store.sessions.get('s1')],
     ['a session that is gone', () => store.sessions.goneBot('s1')],
     ['a session of a result', () => store.sessions.latestOfResult('r1')],
@@ -107,8 +98,6 @@ describeWithPostgres('the tables of PostgreSQL', () => {
       session: { ...running({ resultId: 'r3', values: { v: String(revision) } }), expiresAt: 2_000 + revision },
       records: records({ results: [result('r3', { hasStarted: revision > 1 })], timeline: [said('Hi')] }),
     });
-    // What is renewed now and then would be seen by nobody, but keep old rows from being removed at that moment.
-    for (const id of ['s0', 's1']) await places.end(id);
     await commit(change(0));
     const before = await pages();
     for (let revision = 1; revision < 100; revision++) {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { IdempotentAnswerTable, SessionTable } from '../schema.ts';
 import { type IdempotentAnswer, type SessionStore, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
-import { type TurnPlaces, turnEntrance } from '../turn-entrance.ts';
+import { turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Leases } from './leases.ts';
@@ -31,35 +31,27 @@ export async function findIdempotentAnswer(
 /** What the sessions of a process are made of. */
 export interface SessionParts {
   readonly connection: Connection;
-  readonly places: TurnPlaces;
+  readonly leases: Leases;
+  readonly commits: GroupCommit;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
 }
 
-/** How the processes that share a database take turns. */
-export function turnPlaces(leases: Leases, commits: GroupCommit): TurnPlaces {
-  return {
-    begin: (load) => leases.begin(load),
-    end: (sessionId) => leases.end(sessionId),
-    lineUp: (sessionId) => leases.lineUp(sessionId),
-    leaveLine: (sessionId) => leases.leaveLine(sessionId),
-    async commit(turn) {
-      await commits.commit(turn);
-      leases.ended(turn.sessionId);
-    },
-  };
-}
-
 /** Conversations in PostgreSQL. */
-export function postgresSessions({ connection, places, now }: SessionParts): SessionStore {
+export function postgresSessions({ connection, leases, commits, now }: SessionParts): SessionStore {
   const { query } = connection;
 
   return {
-    ...turnEntrance(places, now),
+    ...turnEntrance(leases),
 
     get: async (id) => {
       const [row] = await connection.run<Selectable<SessionTable>>({ ...sessionById, values: [id] });
       return row && toStoredSession(row);
+    },
+
+    commit: async (turn) => {
+      await commits.commit(turn);
+      leases.ended(turn.sessionId);
     },
 
     goneBot: async (id) => {

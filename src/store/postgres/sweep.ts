@@ -3,14 +3,14 @@ import type { SweepCounts, SweepOrder } from '../sessions.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * Sessions of this hour at most that are over their time, the longest expired first, unless a turn of them runs or a
- * job waits in their lane. Live ones are remembered as gone; what previews leave behind goes with them.
+ * Sessions of this hour at most that are over their time, the longest expired first, unless a turn of them runs or a job
+ * waits for them: looked up as a value, so that no plan reads all jobs. Live ones are remembered as gone; what previews leave behind goes with them.
  */
 const sessions = `
   WITH expired AS (
     SELECT id FROM sessions
     WHERE expires_hour <= $1 AND expires_at <= $2 AND (lease_owner IS NULL OR lease_until < clock_timestamp())
-      AND (SELECT id FROM jobs WHERE lane = sessions.id AND failed_at IS NULL LIMIT 1) IS NULL
+      AND (SELECT jobs.id FROM jobs WHERE session_id = sessions.id AND failed_at IS NULL LIMIT 1) IS NULL
     ORDER BY expires_hour, expires_at LIMIT $3 FOR UPDATE SKIP LOCKED),
   deleted AS (
     DELETE FROM sessions WHERE id = ANY (ARRAY(SELECT id FROM expired)) RETURNING id, bot_id, result_id),
@@ -21,7 +21,7 @@ const sessions = `
     DELETE FROM timeline WHERE session_id = ANY (ARRAY(SELECT id FROM deleted)) AND result_id IS NULL)
   SELECT count(*) AS rows FROM deleted`;
 
-const idempotentAnswers = `
+const keptAnswers = `
   WITH deleted AS (
     DELETE FROM kept_answers WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM kept_answers WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
@@ -59,7 +59,7 @@ export async function sweep(connection: Connection, order: SweepOrder, goneForMs
   for (const text of leftBehind) await connection.run({ text });
   return {
     sessions: await remove(sessions, [hourOf(now), now, limit]),
-    idempotentAnswers: await remove(idempotentAnswers, [now, limit]),
+    keptAnswers: await remove(keptAnswers, [now, limit]),
     goneSessions: await remove(goneSessions, [now - goneForMs, limit]),
     logs: logsBefore === undefined ? 0 : await remove(logs, [logsBefore, limit]),
   };

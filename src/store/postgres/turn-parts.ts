@@ -1,3 +1,5 @@
+import { timerKind } from '../turn-jobs.ts';
+
 /**
  * The parts of the statement that commits turns. A statement has the parts for which its turns bring rows, in this
  * order, each as common table expressions: all or nothing of them is stored.
@@ -253,21 +255,20 @@ export const recordParts = {
             SELECT at FROM answer WHERE answer.scope = excluded.scope AND answer.key = excluded.key
           ) THEN excluded.status END)`,
   },
-  /** Jobs that are void. */
-  voidJobs: {
-    columns: { session_id: 'text', kind: 'text', key: 'text' },
+  /** Timers that the session had before the turn. */
+  timers: {
+    columns: { session_id: 'text' },
     accepting: [],
     sql: `
-      void_jobs AS (
-        DELETE FROM jobs USING {rows} JOIN accepted USING (session_id)
-        WHERE jobs.kind = given.kind AND jobs.key = given.key)`,
+      cancelled AS (
+        DELETE FROM jobs
+        WHERE session_id = ANY (ARRAY(SELECT session_id FROM {rows} JOIN accepted USING (session_id)))
+          AND kind = '${timerKind}' AND failed_at IS NULL)`,
   },
-  /** Jobs that the turn leaves; one under a key takes the place of the one that has it. */
   jobs: {
     columns: {
       session_id: 'text',
       kind: 'text',
-      key: 'text',
       lane: 'text',
       payload: 'text',
       due_at: 'bigint',
@@ -275,12 +276,10 @@ export const recordParts = {
     },
     accepting: [],
     sql: `
-      job AS (
-        INSERT INTO jobs (kind, key, lane, payload, due_at, created_at, attempts)
-        SELECT kind, key, lane, payload, due_at, at, 0 FROM {rows} JOIN accepted USING (session_id) ORDER BY n
-        ON CONFLICT (kind, key) DO UPDATE SET
-          lane = excluded.lane, payload = excluded.payload, due_at = excluded.due_at, created_at = excluded.created_at,
-          attempts = 0, owner = NULL, claimed_until = NULL, failed_at = NULL, error = NULL)`,
+      planned AS (
+        INSERT INTO jobs (kind, lane, session_id, payload, due_at, created_at, attempts)
+        SELECT kind, lane, session_id, payload, due_at, at, 0 FROM {rows} JOIN accepted USING (session_id)
+        ORDER BY n)`,
   },
   /** Calls of the turn, which will not run again. */
   journal: {

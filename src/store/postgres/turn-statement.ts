@@ -2,6 +2,7 @@ import { payloadText } from '../jobs.ts';
 import { fromLog } from '../results.ts';
 import { flag, hourOf } from '../rows.ts';
 import { stateTextOf, type TurnCommit } from '../sessions.ts';
+import { jobsOf } from '../turn-jobs.ts';
 import type { Query } from './connection.ts';
 import { recordParts, sessionParts, type TurnPart } from './turn-parts.ts';
 
@@ -65,17 +66,10 @@ function rowsOf(turns: readonly TurnCommit[]): Rows {
     const { sessionId: session_id, at, idempotentAnswer, journal } = turn;
     if (idempotentAnswer)
       rows.idempotentAnswers.push({ session_id, at, ...idempotentAnswer, expires_at: idempotentAnswer.expiresAt });
-    addJobs(rows, turn);
+    if (turn.outbox || turn.timers) addJobs(rows, turn);
     if (journal !== undefined) rows.journal.push({ session_id, scope: journal });
   }
   return rows;
-}
-
-function addJobs(rows: Rows, { sessionId: session_id, at, jobs = [], voidJobs = [] }: TurnCommit): void {
-  for (const { kind, key } of voidJobs) rows.voidJobs.push({ session_id, kind, key });
-  for (const { kind, key = null, lane = null, payload, dueAt: due_at } of jobs) {
-    rows.jobs.push({ session_id, kind, key, lane, payload: payloadText(payload), due_at, at });
-  }
 }
 
 function addSession(rows: Rows, { sessionId: session_id, botId: bot_id, at, session, ...turn }: TurnCommit): void {
@@ -141,6 +135,14 @@ function addRecords(rows: Rows, { sessionId: session_id, at, records }: TurnComm
   }
   const { timeline, timelineText } = records;
   if (timeline.length > 0) rows.timeline.push({ session_id, at, entries: timelineText ?? JSON.stringify(timeline) });
+}
+
+function addJobs(rows: Rows, turn: TurnCommit): void {
+  const { sessionId: session_id, at, timers } = turn;
+  if (timers) rows.timers.push({ session_id });
+  for (const { kind, lane = null, payload, dueAt: due_at } of jobsOf(turn)) {
+    rows.jobs.push({ session_id, kind, lane, payload: payloadText(payload), due_at, at });
+  }
 }
 
 /** A result may be named more than once in a turn; what comes last holds. */

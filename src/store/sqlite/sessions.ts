@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { hourOf } from '../rows.ts';
 import type { IdempotentAnswerTable, SessionTable } from '../schema.ts';
 import { type SessionStore, type StoredSession, toIdempotentAnswer, toStoredSession } from '../sessions.ts';
-import { type TurnPlaces, turnEntrance } from '../turn-entrance.ts';
+import { turnEntrance } from '../turn-entrance.ts';
 import type { Connection } from './connection.ts';
 import { RecentSessions } from './recent-sessions.ts';
 import { TurnWriter } from './turn-writer.ts';
@@ -37,7 +37,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     return session;
   }
 
-  /** Removes expired sessions that no job waits for in the order of their expiry; what previews leave behind goes with them. */
+  /** Removes expired sessions that nothing is to be done for, in the order of their expiry; what previews leave behind goes with them. */
   function removeExpired(at: number, limit: number): number {
     const expired = connection.rows(
       query
@@ -45,10 +45,16 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         .select(['id', 'bot_id'])
         .where('expires_hour', '<=', hourOf(at))
         .where('expires_at', '<=', at)
-        .where(({ exists, not, selectFrom }) => {
-          const waiting = selectFrom('jobs').select('jobs.id').where('failed_at', 'is', null);
-          return not(exists(waiting.whereRef('lane', '=', 'sessions.id')));
-        })
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('jobs')
+                .select('jobs.id')
+                .whereRef('jobs.session_id', '=', 'sessions.id')
+                .where('failed_at', 'is', null),
+            ),
+          ),
+        )
         .orderBy('expires_hour')
         .orderBy('expires_at')
         .limit(limit),
@@ -67,20 +73,24 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     return connection.change(query.deleteFrom('logs').where('id', 'in', old));
   }
 
-  const places: TurnPlaces = {
-    // One process has the file, and it takes the turns of a session one after the other; the revision tells of others.
-    begin: ({ sessionId, scope = sessionId, key, now: at }) =>
-      connection.read(() => {
-        const kept = key === undefined ? undefined : idempotentAnswer.get(scope, key, at);
-        return {
-          session: load(sessionId),
-          kept: kept && toIdempotentAnswer(kept as Selectable<IdempotentAnswerTable>),
-        };
-      }),
+  return {
+    // One process has the file; the revision tells of others.
+    ...turnEntrance({
+      begin: ({ sessionId, scope = sessionId, key, now: at }) =>
+        connection.read(() => {
+          const answered = key === undefined ? undefined : idempotentAnswer.get(scope, key, at);
+          return {
+            session: load(sessionId),
+            answered: answered && toIdempotentAnswer(answered as Selectable<IdempotentAnswerTable>),
+          };
+        }),
+    }),
 
-    end: async () => {},
-    lineUp: async () => {},
-    leaveLine: async () => {},
+    get: (id) =>
+      connection.read(() => {
+        const row = sessionById.get(id);
+        return row && toStoredSession(row as SessionRow);
+      }),
 
     async commit(turn) {
       try {
@@ -91,16 +101,6 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
         throw error;
       }
     },
-  };
-
-  return {
-    ...turnEntrance(places, now),
-
-    get: (id) =>
-      connection.read(() => {
-        const row = sessionById.get(id);
-        return row && toStoredSession(row as SessionRow);
-      }),
 
     goneBot: (id) =>
       connection.read(() => {
@@ -156,7 +156,7 @@ export function sqliteSessions(connection: Connection, now: () => number): Sessi
     sweep: ({ now: at, limit, logsBefore }) =>
       connection.write(() => ({
         sessions: removeExpired(at, limit),
-        idempotentAnswers: connection.change(
+        keptAnswers: connection.change(
           query
             .deleteFrom('kept_answers')
             .where(({ eb, refTuple, selectFrom }) =>

@@ -1,5 +1,5 @@
 import type { TurnRecords } from '../../engine/output.ts';
-import { type NewJob, payloadText } from '../jobs.ts';
+import { payloadText } from '../jobs.ts';
 import { fromLog } from '../results.ts';
 import { flag, hourOf } from '../rows.ts';
 import {
@@ -9,6 +9,7 @@ import {
   stateTextOf,
   type TurnCommit,
 } from '../sessions.ts';
+import { jobsOf, timerKind } from '../turn-jobs.ts';
 import type { Connection } from './connection.ts';
 
 /** What is looked up of the stored session before a turn is written. */
@@ -39,14 +40,10 @@ export class TurnWriter {
       this.#writeTimeline(records, turn, resultId);
     }
     if (turn.idempotentAnswer) this.#keep(turn.idempotentAnswer, turn.at);
-    if (turn.voidJobs) for (const { kind, key } of turn.voidJobs) this.#statements.voidJob.run(kind, key);
-    if (turn.jobs) for (const job of turn.jobs) this.#addJob(job, turn.at);
+    if (turn.timers) this.#statements.cancelTimers.run(turn.sessionId);
+    if (turn.outbox || turn.timers) this.#addJobs(turn);
     if (turn.journal !== undefined) this.#statements.forgetCalls.run(turn.journal);
     return state?.length ?? 0;
-  }
-
-  #addJob({ kind, key, lane, payload, dueAt }: NewJob, at: number): void {
-    this.#statements.addJob.run(kind, key ?? null, lane ?? null, payloadText(payload), dueAt, at);
   }
 
   /**
@@ -161,6 +158,12 @@ export class TurnWriter {
     this.#statements.addTimeline.run(sessionId, resultId, at, timelineText ?? JSON.stringify(timeline));
   }
 
+  #addJobs(turn: TurnCommit): void {
+    for (const { kind, lane = null, payload, dueAt } of jobsOf(turn)) {
+      this.#statements.addJob.run(kind, lane, turn.sessionId, payloadText(payload), dueAt, turn.at);
+    }
+  }
+
   #keep({ scope, key, fingerprint, status, body, expiresAt }: IdempotentAnswer, at: number): void {
     const { changes } = this.#statements.keepAnswer.run(scope, key, fingerprint, status, body, expiresAt, at);
     if (changes === 0) throw new AnsweredMeanwhileError(`The key ${key} of ${scope} has an answer`);
@@ -229,12 +232,9 @@ function prepareStatements(connection: Connection) {
         fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
         expires_at = excluded.expires_at
       WHERE kept_answers.expires_at < ?`),
+    cancelTimers: prepare(`DELETE FROM jobs WHERE session_id = ? AND kind = '${timerKind}' AND failed_at IS NULL`),
     addJob: prepare(`
-      INSERT INTO jobs (kind, key, lane, payload, due_at, created_at, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
-      ON CONFLICT (kind, key) DO UPDATE SET
-        lane = excluded.lane, payload = excluded.payload, due_at = excluded.due_at, created_at = excluded.created_at,
-        attempts = 0, owner = NULL, claimed_until = NULL, failed_at = NULL, error = NULL`),
-    voidJob: prepare('DELETE FROM jobs WHERE kind = ? AND key = ?'),
+      INSERT INTO jobs (kind, lane, session_id, payload, due_at, created_at, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)`),
     forgetCalls: prepare('DELETE FROM journal WHERE scope = ?'),
   };
 }
