@@ -35,7 +35,7 @@ export async function importBot(bots: BotStore, request: BotImport, now: number)
     kinds: blockKinds,
     // There are no stored credentials yet, so none can belong to another workspace.
     isForeign: () => false,
-    ...(hasSafetyFlags !== undefined && { setsSafetyFlags: hasSafetyFlags }),
+    setsSafetyFlags: hasSafetyFlags,
   });
   const { icon, folderId: _folderOfOtherServer, ...document } = clean.document;
   const isOwnIdFree = read.id !== undefined && isPossibleId(read.id) && (await bots.get(read.id)) === undefined;

@@ -127,7 +127,7 @@ export async function advance(
     stateText,
     output,
     records: turn.toRecords(),
-    ...(appearance && { appearance }),
+    appearance,
     hasUsedMessage: turn.hasUsedMessage,
     blocks: turn.guard.blocks,
     isLarge: isLargeTurn,

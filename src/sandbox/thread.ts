@@ -89,7 +89,7 @@ export class ScriptThread {
     const resumed = parked && { parked, answers: job.takeAnswers() };
     const message = { type: 'batch', batch: id, turn, requests, cpuMs, totalMs, mayPark } as const;
     const memory = parked?.memory.map(({ bytes }) => bytes.buffer);
-    this.#worker.postMessage({ ...message, ...(resumed && { resumed }) } satisfies ToWorker, memory);
+    this.#worker.postMessage({ ...message, resumed } satisfies ToWorker, memory);
     job.parked = undefined;
     this.#lastTurn = turn;
     this.#worker.ref();

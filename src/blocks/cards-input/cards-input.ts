@@ -38,7 +38,7 @@ export const cardsInput = defineBlock({
     return {
       verdict: 'valid',
       content,
-      ...(edgeId !== undefined && { edgeId }),
+      edgeId,
       writes: (block.options?.saveResponseMapping ?? []).flatMap((mapping) => mappedWrite(mapping, chosen)),
     };
   },

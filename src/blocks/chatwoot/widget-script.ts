@@ -41,7 +41,7 @@ export function argumentsFor(context: BlockContext, expressions: readonly Expres
   const ids = new Set(expressions.flatMap(({ variableIds }) => variableIds));
   return Array.from(ids, (id) => {
     const value = guessType(context.variables.get(id));
-    return { id: scriptName(id), ...(value !== undefined && { value }) };
+    return { id: scriptName(id), value };
   });
 }
 

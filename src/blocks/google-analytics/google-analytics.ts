@@ -23,7 +23,7 @@ export const googleAnalytics = defineBlock({
     const { value: storedValue, ...texts } = options;
     const value = await numberOf(storedValue, context);
     const filled = await context.deep(texts, { removeEmpty: true });
-    context.act({ type: 'googleAnalytics', googleAnalytics: { ...filled, ...(value !== undefined && { value }) } });
+    context.act({ type: 'googleAnalytics', googleAnalytics: { ...filled, value } });
     return goOn;
   },
 });

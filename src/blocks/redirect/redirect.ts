@@ -17,7 +17,7 @@ export const redirect = defineBlock({
     const { isNewTab } = options;
     context.act({
       type: 'redirect',
-      redirect: { url: withScheme(url), ...(isNewTab !== undefined && { isNewTab }) },
+      redirect: { url: withScheme(url), isNewTab },
     });
     return goOn;
   },

@@ -34,7 +34,7 @@ export async function judgeChoice(
   const content = chosen?.value || chosen?.label;
   if (!content) return { verdict: 'invalid' };
   const edgeId = chosen?.edgeId ?? (await edgeOfLabel(content, routes, context));
-  return { verdict: 'valid', content, ...(edgeId !== undefined && { edgeId }) };
+  return { verdict: 'valid', content, edgeId };
 }
 
 async function edgeOfLabel(

@@ -24,8 +24,8 @@ export async function presentInput<B extends SavingBlock>(
   const prefilledValue = prefilledValueOf(block, context);
   return {
     ...filled,
-    ...(options && { options }),
-    ...(prefilledValue !== undefined && { prefilledValue }),
+    options,
+    prefilledValue,
   };
 }
 

@@ -20,7 +20,7 @@ export const wait = defineBlock({
     context.act({
       type: 'wait',
       wait: { secondsToWaitFor: duration },
-      ...(shouldPause !== undefined && { expectsDedicatedReply: shouldPause }),
+      expectsDedicatedReply: shouldPause,
     });
     return shouldPause ? pause : goOn;
   },

@@ -19,7 +19,7 @@ export interface Check {
 
 /** A finding that all is well, perhaps with something that could be better. */
 export function fine(detail: string, advice?: string): Finding {
-  return { status: 'ok', detail, ...(advice !== undefined && { advice }) };
+  return { status: 'ok', detail, advice };
 }
 
 /** A finding that something has to be mended. */

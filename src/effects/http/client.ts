@@ -95,7 +95,7 @@ export function createHttpClient({ allow, lookup = resolveName, userAgent }: Htt
       const response = await fetch(outgoing.url, {
         method: outgoing.method,
         headers: outgoing.headers.map(([name, value]) => [name, value]),
-        ...(outgoing.body === undefined ? {} : { body: outgoing.body }),
+        body: outgoing.body,
         redirect: 'manual',
         dispatcher: agent,
         signal,

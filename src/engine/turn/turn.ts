@@ -258,10 +258,10 @@ export class Turn implements BlockContext, Scope {
       ...state,
       versionId: program.versionId,
       answers: options.isMerging ? parent.answers : [],
-      ...(ownResultId !== undefined && { resultId: ownResultId }),
+      resultId: ownResultId,
       resume: [],
       isMerging: options.isMerging,
-      ...(options.returnTo ? { returnTo: options.returnTo } : { returnTo: undefined }),
+      returnTo: options.returnTo,
     });
     this.frames.unshift(child);
     return true;

@@ -23,7 +23,7 @@ export function publishedObject(version: BotVersion) {
   return {
     id: version.id,
     version: format,
-    ...(importedVersion !== undefined && { importedVersion }),
+    importedVersion,
     typebotId: version.botId,
     groups,
     events,

@@ -149,7 +149,7 @@ function queryParameters(query: z.ZodObject | undefined): Json[] {
   return Object.entries(query?.shape ?? {}).map(([name, type]) => {
     const { $schema: _dialect, description, ...schema } = z.toJSONSchema(type, { io: 'input' });
     const required = !type.safeParse(undefined).success;
-    return { name, in: 'query', required, ...(description !== undefined && { description }), schema };
+    return { name, in: 'query', required, description, schema };
   });
 }
 

@@ -190,7 +190,7 @@ function compiled(query: Compilable): Query {
 }
 
 function cleaned({ name, text, values = [] }: Query): pg.QueryConfig {
-  return { ...(name !== undefined && { name }), text, values: values.map(withoutNul) };
+  return { name, text, values: values.map(withoutNul) };
 }
 
 /** PostgreSQL has no text with the character U+0000; it becomes U+FFFD. */
