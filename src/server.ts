@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { Credentials } from './accounts/credentials/credentials.ts';
+import { Vault } from './accounts/credentials/vault.ts';
 import { ProgramCache } from './bots/program-cache.ts';
 import { type Clock, systemClock } from './conversation/clock.ts';
 import { Conversations } from './conversation/conversations.ts';
@@ -14,6 +16,7 @@ import { providedServices } from './effects/registry.ts';
 import { defaultLimits, type TurnLimits } from './engine/guards.ts';
 import { callOf } from './engine/service.ts';
 import { openFiles } from './files/open.ts';
+import { openSecret } from './files/secret.ts';
 import { createApp } from './http/app.ts';
 import { BotLimits } from './http/chat-api/bot-limits.ts';
 import { finishRequests } from './http/operations/closing.ts';
@@ -42,6 +45,8 @@ export interface ServerOptions {
   readonly allowPrivateHosts: string;
   /** What keys are derived from; without it one is made and kept in the data folder. */
   readonly encryptionSecret?: string | undefined;
+  /** What it was before: what is stored under it can still be read. */
+  readonly oldEncryptionSecret?: string | undefined;
   /** Absent: nothing is counted. */
   readonly metrics?: { readonly token?: string | undefined } | undefined;
   /** Collects spans of turns; closed with the server. */
@@ -119,6 +124,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   if (metrics) addReadings(metrics, { observer, conversations, programs, scripts, store });
   const opened = await openFiles(dataDir, options.encryptionSecret);
+  const vault = new Vault({
+    current: { secret: await openSecret(dataDir, options.encryptionSecret), isChosen: !!options.encryptionSecret },
+    old: options.oldEncryptionSecret,
+  });
+  const credentials = new Credentials({ store: store.credentials, vault, clock });
   const sessionMegabytes = options.uploadsPerConversation ?? 100;
   const uploads = new Uploads({ conversations, programs, clock, store, sessionMegabytes, ...opened });
   const { jobs, journal } = store;
@@ -151,6 +161,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     programs,
     clock,
     uploads,
+    credentials,
     settings: http,
     log,
     operations,

@@ -96,6 +96,17 @@ export function createCommandLine(): Command {
     await restore({ file, dataDir, databaseUrl, isForced, hasSecret: encryptionSecret !== undefined }, write);
   });
 
+  const rotateCommand = program
+    .command('rotate-key')
+    .description(
+      'seal all credentials with ENCRYPTION_SECRET, those that ENCRYPTION_SECRET_OLD sealed too; servers may run',
+    );
+  addSettings(rotateCommand, ['dataDir', 'databaseUrl', 'encryptionSecret', 'encryptionSecretOld']);
+  rotateCommand.action(async (flags: Flags) => {
+    const { rotateKey } = await import('./rotate-key.ts');
+    if (!(await rotateKey(read(flags), write))) process.exitCode = 1;
+  });
+
   const doctorCommand = program
     .command('doctor')
     .description('check everything that the server needs; nothing is changed')

@@ -7,7 +7,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, runCommand, startServer } from '../../test/support/command-line.ts';
 import { openTestServer } from '../../test/support/test-server.ts';
+import { Credentials } from '../accounts/credentials/credentials.ts';
+import { Vault } from '../accounts/credentials/vault.ts';
 import { readConfig } from '../config/config.ts';
+import { databaseFile, openSqliteStore } from '../store/sqlite/open.ts';
 import { restore } from './backup/restore.ts';
 import { portCheck } from './doctor/addresses.ts';
 
@@ -47,6 +50,24 @@ async function talk() {
 }
 
 describe('while a server runs', { timeout: patience }, () => {
+  it('a new key seals what the old one did', async () => {
+    const [old, secret] = ['an old secret of enough characters', 'a new secret of enough characters!'];
+    const store = await openSqliteStore({ file: databaseFile(data) });
+    const vault = new Vault({ current: { secret: Buffer.from(old), isChosen: true } });
+    const credentials = new Credentials({ store: store.credentials, vault, clock: Date });
+    await credentials.create('w1', { type: 'openai', name: 'n', data: { apiKey: 'k' } }, 'c1');
+    await store.close();
+    const rotate = ['rotate-key', '--data-dir', 'data', '--encryption-secret', secret];
+    expect(await run(rotate)).toMatchObject({ status: 1, stdout: expect.stringContaining('No key opens 1: c1.') });
+    const both = { ENCRYPTION_SECRET_OLD: old };
+    expect(await run(rotate, both)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Sealed 1 credentials anew'),
+    });
+    expect(await run(rotate)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 were sealed') });
+    expect((await run(['rotate-key', '--data-dir', 'nothing'])).status).toBe(1);
+  });
+
   it('a backup has every turn that was acknowledged before it began', async () => {
     const upload = path.join(data, 'uploads/public/tmp/a.txt');
     fs.mkdirSync(path.dirname(upload), { recursive: true });

@@ -87,13 +87,14 @@ async function traces(log: Logger): Promise<Tracing> {
 function open(config: Config, log: Logger, tracing: Tracing | undefined): Promise<Server> {
   const { dataDir, databaseUrl, publicUrl, rateLimits, trustProxy } = config;
   const { bodyLimit, requestTimeoutMs, maxConnections } = config;
-  const { chatApiTimeoutMs, allowPrivateHosts, encryptionSecret } = config;
+  const { chatApiTimeoutMs, allowPrivateHosts, encryptionSecret, encryptionSecretOld: oldEncryptionSecret } = config;
   return createServer({
     dataDir,
     databaseUrl,
     http: { publicUrl, rateLimits, trustProxy, bodyLimit, requestTimeoutMs, maxConnections },
     allowPrivateHosts: allowPrivateHosts.join(','),
     encryptionSecret,
+    oldEncryptionSecret,
     log,
     tracing,
     retention: config.retention,

@@ -20,6 +20,7 @@ describe('defaults', () => {
       databaseUrl: undefined,
       adminToken: undefined,
       encryptionSecret: undefined,
+      encryptionSecretOld: undefined,
       allowPrivateHosts: [],
       rateLimits: perMinute({
         start: 60,

@@ -23,6 +23,7 @@ export interface Config {
   readonly publicUrl: string;
   readonly adminToken: string | undefined;
   readonly encryptionSecret: string | undefined;
+  readonly encryptionSecretOld: string | undefined;
   /** Lower-case host names, addresses, `host:port` and ranges. */
   readonly allowPrivateHosts: readonly string[];
   readonly rateLimits: RateLimits;
@@ -105,6 +106,7 @@ export function readConfig({ flags = {}, env = {}, dotEnv = {} }: ConfigSources)
     databaseUrl: values.databaseUrl,
     adminToken: values.adminToken,
     encryptionSecret: values.encryptionSecret,
+    encryptionSecretOld: values.encryptionSecretOld,
     allowPrivateHosts: values.allowPrivateHosts ?? [],
     rateLimits: values.rateLimit ?? defaultRateLimits,
     trustProxy: values.trustProxy ?? [],

@@ -72,11 +72,22 @@ export const settings = {
     isSecret: true,
   } satisfies Setting<string>,
   encryptionSecret: {
-    read: (text) => (text.length === 32 ? text : undefined),
-    expected: 'exactly 32 characters',
+    read: readSecret,
+    expected: '32 characters or more',
     placeholder: 'secret',
-    meaning: 'Key that signs upload links and protects what is stored under lock.',
+    meaning:
+      'Key that signs upload links and seals credentials. 32 characters are the key itself, as other servers use it; of ' +
+      'more one is derived. All processes that share a database need the same one.',
     fallback: 'a key file with mode 600 in the data folder',
+    isSecret: true,
+  } satisfies Setting<string>,
+  encryptionSecretOld: {
+    read: readSecret,
+    expected: '32 characters or more',
+    placeholder: 'secret',
+    meaning:
+      'What `ENCRYPTION_SECRET` was before: credentials that it sealed can be read, and `rotate-key` seals them anew.',
+    fallback: 'none',
     isSecret: true,
   } satisfies Setting<string>,
   allowPrivateHosts: {
@@ -229,4 +240,8 @@ function readPublicUrl(text: string): string | undefined {
 function readDatabaseUrl(text: string): string | undefined {
   const url = URL.parse(text);
   return url && /^postgres(ql)?:$/.test(url.protocol) ? text : undefined;
+}
+
+function readSecret(text: string): string | undefined {
+  return text.length >= 32 ? text : undefined;
 }

@@ -22,15 +22,21 @@ export const authorsErrors = {
     'Workspace not found',
     'No workspace has this id, or the token has no access to it.',
   ),
-  credentialsNotFound: entry(
-    'NOT_FOUND',
-    'Credentials not found',
-    'The block names credentials that do not exist in its workspace.',
-  ),
+  credentialsNotFound: entry('NOT_FOUND', 'Credentials not found', 'No credentials of the workspace have this id.'),
   credentialsExist: entry(
     'CONFLICT',
     'Credentials already exist.',
     'Choose another id, or change the existing credentials.',
+  ),
+  credentialsUnreadable: entry(
+    'CONFLICT',
+    'Credentials cannot be read',
+    'They were stored with another ENCRYPTION_SECRET. Set that one as ENCRYPTION_SECRET_OLD, or write them anew.',
+  ),
+  credentialsChanged: entry(
+    'CONFLICT',
+    'Credentials were changed meanwhile',
+    'Somebody else wrote them at the same time. Read them again, then send the change again.',
   ),
   resultNotFound: entry(
     'NOT_FOUND',

@@ -26,6 +26,11 @@ export async function loadSecret(dataDir: string, chosen: string | undefined): P
   return readKeyFile(file);
 }
 
+/** The same for a server without a data folder, whose key ends with it unless one was chosen. */
+export async function openSecret(dataDir: string, chosen: string | undefined): Promise<Buffer> {
+  return dataDir === ':memory:' && !chosen ? temporarySecret() : loadSecret(dataDir, chosen);
+}
+
 /**
  * Makes a key under a name of its own and gives it the right one when it is on the disk: of two processes that start at
  * once one makes the key, and neither ever reads a part of it.

@@ -7,7 +7,7 @@ const ofBodies: readonly ErrorName[] = ['malformedRequest', 'invalidInput', 'pay
 
 /** Every error that a call may be answered with: those that it names, and those that follow from what it is. */
 export function errorsOf(call: Call): ReadonlySet<ErrorName> {
-  const { errors = [], token, limit, path, isAnsweredToTheEnd } = call;
+  const { errors = [], token, limit, path, query, isAnsweredToTheEnd } = call;
   const parts = parametersOf(path);
   return new Set([
     ...(typeof token === 'object' ? [token.missing] : []),
@@ -20,6 +20,7 @@ export function errorsOf(call: Call): ReadonlySet<ErrorName> {
     ),
     ...when(parts.length > 0, 'addressTooLong'),
     ...when(isBodyRead(call), ...ofBodies),
+    ...when(query !== undefined, 'invalidInput'),
     ...ofEveryCall,
     ...when(!isAnsweredToTheEnd, 'shuttingDown'),
   ]);

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Credentials } from '../accounts/credentials/credentials.ts';
 import type { ProgramCache } from '../bots/program-cache.ts';
 import type { Clock } from '../conversation/clock.ts';
 import type { Conversations } from '../conversation/conversations.ts';
@@ -17,6 +18,7 @@ export interface Services {
   readonly programs: ProgramCache;
   readonly clock: Clock;
   readonly uploads: Uploads;
+  readonly credentials: Credentials;
   readonly settings: HttpSettings;
   readonly log: FastifyBaseLogger | false;
   readonly operations: Operations;

@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely';
 import { accountStore } from './accounts.ts';
 import { botStore } from './bots.ts';
+import { credentialStore } from './credentials.ts';
 import type { Database } from './database.ts';
 import { jobStore } from './jobs.ts';
 import { journalStore } from './journal.ts';
 import { journal } from './migrations/0006-journal.ts';
 import { jobsOfSessions } from './migrations/0007-jobs-of-sessions.ts';
+import { credentials } from './migrations/0008-credentials.ts';
 import type { MigrationOf, TableTypes } from './migrations/table-types.ts';
 import { resultStore } from './results.ts';
 import { uploadStore } from './uploads.ts';
@@ -21,6 +23,7 @@ export function sharedStores(database: Database) {
     uploads: uploadStore(database),
     jobs: jobStore(database),
     journal: journalStore(database),
+    credentials: credentialStore(database),
   };
 }
 
@@ -31,6 +34,7 @@ export function sharedStores(database: Database) {
 const shared: Readonly<Record<string, MigrationOf>> = {
   '0006_journal': journal,
   '0007_jobs_of_sessions': jobsOfSessions,
+  '0008_credentials': credentials,
 };
 
 /** All changes of the tables of one database in order of their names: first its own, then the shared ones. */

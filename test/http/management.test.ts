@@ -5,11 +5,18 @@ import { managementCalls } from '../../src/http/management-api/calls.ts';
 import { type Scenario, testScenarios } from '../support/scenario.ts';
 import { accountScenarios } from './management/account.ts';
 import { botScenarios } from './management/bots.ts';
+import { credentialScenarios } from './management/credentials.ts';
 import { issueAt, messageOf, prepare, type Scenarios } from './management/prepare.ts';
 import { publicationScenarios } from './management/publication.ts';
 import { resultScenarios } from './management/results.ts';
 
-const scenarios: Scenarios = { ...accountScenarios, ...botScenarios, ...publicationScenarios, ...resultScenarios };
+const scenarios: Scenarios = {
+  ...accountScenarios,
+  ...botScenarios,
+  ...credentialScenarios,
+  ...publicationScenarios,
+  ...resultScenarios,
+};
 
 it('has scenarios of every call, and of no others', () => {
   expect(Object.keys(scenarios).sort()).toEqual(managementCalls.map(({ id }) => id).sort());
@@ -28,6 +35,7 @@ function refusals(call: Call, { method, url, body }: Scenario): readonly Scenari
     ...withoutToken(call, good),
     ...(call.path.includes(':typebotId') ? ofOtherBots(call, good) : []),
     ...(call.body ? withoutBody(good) : []),
+    ...(isAbout(body, 'typebot') ? withoutBot(good) : []),
     ...(method === 'GET' ? [] : [tooLarge(good)]),
   ];
 }
@@ -76,16 +84,23 @@ function withoutBody({ method, url }: Request): readonly Scenario[] {
       status: 400,
       content: [messageOf('invalidInput'), issueAt()],
     })),
-    ...['5', '"text"', 'null', '[]'].map((value) => ({
-      name: `a bot that is ${value}`,
-      method,
-      url,
-      raw: `{"typebot":${value}}`,
-      status: 400,
-      content: [messageOf('invalidInput'), issueAt('typebot')],
-    })),
     { name: 'a body that is nested too deeply', method, url, raw: deep, status: 400, content: ['nested'] },
   ];
+}
+
+function isAbout(body: unknown, member: string): boolean {
+  return typeof body === 'object' && body !== null && member in body;
+}
+
+function withoutBot({ method, url }: Request): readonly Scenario[] {
+  return ['5', '"text"', 'null', '[]'].map((value) => ({
+    name: `a bot that is ${value}`,
+    method,
+    url,
+    raw: `{"typebot":${value}}`,
+    status: 400,
+    content: [messageOf('invalidInput'), issueAt('typebot')],
+  }));
 }
 
 function tooLarge({ method, url }: Request): Scenario {

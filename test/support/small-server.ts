@@ -1,3 +1,5 @@
+import { Credentials } from '../../src/accounts/credentials/credentials.ts';
+import { Vault } from '../../src/accounts/credentials/vault.ts';
 import { hashToken } from '../../src/accounts/tokens.ts';
 import { type OutgoingRequest, type RequestOutcome, requestService } from '../../src/blocks/shared/request-service.ts';
 import { ProgramCache } from '../../src/bots/program-cache.ts';
@@ -8,6 +10,7 @@ import { defaultLimits } from '../../src/engine/guards.ts';
 import { callOf, provide } from '../../src/engine/service.ts';
 import type { FileStore } from '../../src/files/files.ts';
 import { openFiles } from '../../src/files/open.ts';
+import { temporarySecret } from '../../src/files/secret.ts';
 import { createApp } from '../../src/http/app.ts';
 import { BotLimits } from '../../src/http/chat-api/bot-limits.ts';
 import type { Operations } from '../../src/http/services.ts';
@@ -21,6 +24,7 @@ import { SimulatedClock } from './simulated-clock.ts';
 export interface SmallServer extends ChatServer {
   readonly clock: SimulatedClock;
   readonly conversations: Conversations;
+  readonly credentials: Credentials;
   readonly uploads: Uploads;
   readonly files: FileStore;
   close(): Promise<void>;
@@ -70,12 +74,15 @@ export async function openSmallServer({
   const http = { publicUrl: 'http://127.0.0.1:3000', rateLimits: {}, trustProxy: [] };
   const opened = await openFiles(':memory:');
   const uploads = new Uploads({ conversations, programs, clock, store, sessionMegabytes: 20, ...opened });
+  const vault = new Vault({ current: { secret: temporarySecret(), isChosen: false } });
+  const credentials = new Credentials({ store: store.credentials, vault, clock });
   const app = await createApp({
     store,
     conversations,
     programs,
     clock,
     uploads,
+    credentials,
     settings: http,
     log: false,
     operations,
@@ -87,6 +94,7 @@ export async function openSmallServer({
     store,
     clock,
     conversations,
+    credentials,
     uploads,
     files: opened.files,
     ...owner,

@@ -1,6 +1,13 @@
 import type { Call } from '../call.ts';
 import { getMe, listWorkspaces } from './account.ts';
 import { createTypebot, deleteTypebot, getTypebot, importTypebot, listTypebots, updateTypebot } from './bots.ts';
+import {
+  createCredentials,
+  deleteCredentials,
+  getCredentials,
+  listCredentials,
+  updateCredentials,
+} from './credentials.ts';
 import { getPublishedTypebot, publishTypebot, unpublishTypebot } from './publication.ts';
 import { getResult, listResultLogs, listResults } from './results.ts';
 
@@ -19,5 +26,10 @@ export const managementCalls: readonly Call[] = [
   getResult,
   listResultLogs,
   listWorkspaces,
+  listCredentials,
+  createCredentials,
+  getCredentials,
+  updateCredentials,
+  deleteCredentials,
   getMe,
 ];

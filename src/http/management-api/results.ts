@@ -61,7 +61,7 @@ export const listResults = defineCall({
         .describe('Cursor of the next page, a number unless the request named a result; absent on the last page.'),
     }),
   },
-  errors: ['botNotFound', 'invalidInput'],
+  errors: ['botNotFound'],
   async handle({ services: { store, clock }, reply, params, query, user }) {
     const { limit, cursor = 0, timeFilter, timeZone } = query;
     const bot = await requireBot(store, user, params.typebotId);
