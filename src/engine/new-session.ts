@@ -37,7 +37,7 @@ export function newSession(program: Program, options: SessionOptions): SessionSt
     frames: [
       {
         versionId: program.versionId,
-        resultId,
+        ...(resultId !== undefined && { resultId }),
         values: Object.fromEntries(values),
         answers: restored?.answers ?? [],
       },
@@ -46,7 +46,7 @@ export function newSession(program: Program, options: SessionOptions): SessionSt
     ...(isTracked && !channel && { answered: 0 }),
     ...(resultId !== undefined && origins && origins.length > 0 && { origins }),
     counters: { edges: 0, history: 0 },
-    channel,
+    ...(channel && { channel }),
     ...(isOldClient && { wire: '2023' }),
   };
 }

@@ -42,11 +42,11 @@ export class Frame {
   toState(): FrameState {
     return {
       versionId: this.program.versionId,
-      resultId: this.resultId,
+      ...(this.resultId !== undefined && { resultId: this.resultId }),
       ...this.variables.toState(),
       answers: this.answers,
       ...(this.resume.length > 0 && { resume: this.resume }),
-      returnTo: this.returnTo,
+      ...(this.returnTo && { returnTo: this.returnTo }),
       ...(this.isMerging && { isMerging: true }),
     };
   }

@@ -113,7 +113,7 @@ function retryContent(text: string, format: TextFormat): TextContent {
 
 function saveAnswer(turn: Turn, block: RunningBlock, reply: Reply, content: string): void {
   const attachedFileUrls = reply.type === 'text' ? reply.attachedFileUrls : undefined;
-  turn.recordAnswer({ blockId: block.id, content, attachedFileUrls });
+  turn.recordAnswer({ blockId: block.id, content, ...(attachedFileUrls && { attachedFileUrls }) });
   saveInVariables(turn, block, reply, content);
   turn.current.addAnswer({ key: answerKey(turn.program, block), value: answerText(content, attachedFileUrls) });
   if (reply.type === 'text' && content !== reply.text) turn.lastMessageNewFormat = content;

@@ -258,10 +258,10 @@ export class Turn implements BlockContext, Scope {
       ...state,
       versionId: program.versionId,
       answers: options.isMerging ? parent.answers : [],
-      resultId: ownResultId,
+      ...(ownResultId !== undefined && { resultId: ownResultId }),
       resume: [],
       isMerging: options.isMerging,
-      returnTo: options.returnTo,
+      ...(options.returnTo ? { returnTo: options.returnTo } : { returnTo: undefined }),
     });
     this.frames.unshift(child);
     return true;
