@@ -76,9 +76,10 @@ export interface PersonEvent {
   /**
    * `message`: text, media, place or contact; `choice`: pressed something that we sent; `start`: asked to begin (`ref`:
    * what a deep link carried); `reset`: the conversation is forgotten, without an answer; `follow`, `unfollow`: may be
-   * written to, may not; `edited`; `unknown`: a kind that cannot be taken in, which people are told of.
+   * written to, may not; `identity`: nothing but that `person` has other ids now; `edited`; `unknown`: a kind that cannot be
+   * taken in, which people are told of.
    */
-  readonly kind: 'message' | 'choice' | 'start' | 'reset' | 'follow' | 'unfollow' | 'edited' | 'unknown';
+  readonly kind: 'message' | 'choice' | 'start' | 'reset' | 'follow' | 'unfollow' | 'identity' | 'edited' | 'unknown';
   /** The same for every delivery of the same event, and of no other event of the channel. */
   readonly dedupeKey: string;
   /** Whom answers go to, within the channel: one person, or one person in one group. */
@@ -104,6 +105,8 @@ export interface PersonEvent {
   readonly location?: { readonly latitude: number; readonly longitude: number; readonly title?: string };
   readonly contacts?: readonly ContactCard[];
   readonly ref?: string;
+  /** The advertisement that led here. */
+  readonly referral?: { readonly sourceId?: string; readonly clickId?: string };
   /** Values for variables of these names, of a start. */
   readonly variables?: { readonly [name: string]: Json | undefined };
   /** Where the app counts: one more than that of the event before it in this conversation. */
@@ -166,7 +169,7 @@ export interface Command {
   /** Pause before it in ms. */
   readonly delayMs?: number;
   /** Named step of `Channel.follow` that makes the next commands of the answer to this one. */
-  readonly then?: string;
+  readonly step?: string;
   /** For `follow`. */
   readonly carry?: Json;
   /** Sent instead, once, when the app refuses this one as it is: a file by its bytes, a text without marks. */
@@ -363,7 +366,7 @@ export interface Channel<Credentials = never> {
   outcome(command: Command, response: AppResponse): Outcome;
   /** As many failures one after the other over such a time, in ms, end the channel like `endsChannel`. */
   readonly endsAfter?: { readonly failures: number; readonly overMs: number };
-  /** The commands that take the place of the rest of a chain, made of the answer to one with `then`. */
+  /** The commands that take the place of the rest of a chain, made of the answer to one with `step`. */
   follow?(command: Command, response: AppResponse): readonly Command[];
   /** How a file of a person is fetched: the first request, and the next one made of its answer. */
   readonly download?: {
