@@ -123,16 +123,16 @@ function asParts(events: readonly PersonEvent[], marksRead: boolean): readonly P
   });
 }
 
-const states: Readonly<Record<string, DeliveryEvent['state']>> = {
-  delivered: 'delivered',
-  read: 'read',
-  played: 'read',
-  failed: 'failed',
-};
+const states: ReadonlyMap<string, DeliveryEvent['state']> = new Map([
+  ['delivered', 'delivered'],
+  ['read', 'read'],
+  ['played', 'read'],
+  ['failed', 'failed'],
+]);
 
 function deliveryOf(status: Fields): readonly DeliveryEvent[] {
   const messageId = textIn(status, 'id');
-  const state = states[textIn(status, 'status') ?? ''];
+  const state = states.get(textIn(status, 'status') ?? '');
   if (messageId === undefined || state === undefined) return [];
   const [error] = listIn(status, 'errors');
   const code = numberIn(error, 'code');

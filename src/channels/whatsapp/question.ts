@@ -5,6 +5,7 @@ import { fieldsIn, textIn } from '../shared/content.ts';
 import { cutIndex } from '../shared/cut-text.ts';
 import type { PromptItem } from '../shared/prompt.ts';
 import { splitText } from '../shared/split-text.ts';
+import { buttonToken } from '../shared/token.ts';
 import { isPicture, noBody, textFields } from './bubble.ts';
 import {
   mostButtonBody,
@@ -33,6 +34,8 @@ interface Way {
   readonly question: string | undefined;
   /** Opens a list, or takes the one shown. */
   readonly select: string;
+  /** Counts the turns; part of tokens. */
+  readonly turn: number;
   /** From four choices on a list is shown; otherwise groups of buttons. */
   readonly lists: boolean;
 }
@@ -51,7 +54,7 @@ export function asked(input: WireInput, way: Way): Asked {
     case 'picture choice input':
       return isMultiple ? numberedPictures(choicesOf(input)) : pictures(choicesOf(input), way);
     case 'cards':
-      return cards(cardsOf(input), input.id);
+      return cards(cardsOf(input), input.id, way);
     case 'payment input': {
       // A page to pay on comes with the payment service; until then the amount is said.
       const amount = textIn(input.runtimeOptions, 'amountLabel');
@@ -67,7 +70,7 @@ function drafted(messages: readonly Fields[]): readonly Draft[] {
   return messages.map((fields) => ({ fields }));
 }
 
-function choice(choices: readonly Choice[], { question, select, lists }: Way): Asked {
+function choice(choices: readonly Choice[], { question, select, lists, turn }: Way): Asked {
   if (choices.length === 0) return { drafts: question ? drafted(textFields(question)) : [], items: [], losses: [] };
   const isList = lists && choices.length > mostButtons;
   const fits = question !== undefined && question.length <= (isList ? mostListBody : mostButtonBody);
@@ -80,10 +83,12 @@ function choice(choices: readonly Choice[], { question, select, lists }: Way): A
       group.map(({ label }) => label),
       isList ? mostRowTitle : mostButtonTitle,
     );
-    group.forEach(({ id, label }, place) => {
-      items.push({ replyId: id, label, shown: titles[place]! });
+    const shown = group.map(({ id, label }, place) => {
+      const title = titles[place]!;
+      items.push({ replyId: id, label, shown: title });
+      return { id: idOf(id, isList ? mostRowId : mostButtonId, turn, items.length - 1), title, label };
     });
-    return { fields: isList ? list(body, group, titles, select) : buttons(body, withIds(group, titles)) };
+    return { fields: isList ? list(body, shown, select) : buttons(body, shown) };
   });
   return { drafts: [...before, ...drafts], items, losses: [] };
 }
@@ -94,28 +99,34 @@ function inGroups<T>(all: readonly T[], most: number): readonly (readonly T[])[]
   );
 }
 
-function withIds(group: readonly { readonly id: string }[], titles: readonly string[]) {
-  return group.map(({ id }, index) => ({ id: id.slice(0, cutIndex(id, mostButtonId)), title: titles[index]! }));
+/** What a button carries: the id as recorded, or a token where it is too long. */
+function idOf(id: string, most: number, turn: number, index: number): string {
+  return id.length > most ? buttonToken(turn, index) : id;
 }
 
-function buttons(body: string | undefined, all: readonly { readonly id: string; readonly title: string }[]): Fields {
+/** A button, or a row of a list. */
+interface Reply {
+  readonly id: string;
+  readonly title: string;
+}
+
+function buttons(body: string | undefined, all: readonly Reply[]): Fields {
   return {
     type: 'interactive',
     interactive: {
       type: 'button',
       body: { text: body || noBody },
-      action: { buttons: all.map((reply) => ({ type: 'reply', reply })) },
+      action: { buttons: all.map(({ id, title }) => ({ type: 'reply', reply: { id, title } })) },
     },
   };
 }
 
-function list(body: string, group: readonly Choice[], titles: readonly string[], select: string): Fields {
-  const rows = group.map(({ id, label }, index) => {
-    const title = titles[index]!;
+function list(body: string, all: readonly (Reply & { readonly label: string })[], select: string): Fields {
+  const rows = all.map(({ id, title, label }) => {
     // What was cut off is read below.
     const isCut = title !== label.trim();
     return {
-      id: id.slice(0, cutIndex(id, mostRowId)),
+      id,
       title,
       ...(isCut && label.trim() !== '' && { description: label.slice(0, cutIndex(label, mostRowDescription)) }),
     };
@@ -143,7 +154,8 @@ function itemsOf(choices: readonly Choice[]): readonly PromptItem[] {
 
 /** Title and description as the text of a picture; the title is bold. */
 function caption({ title, description }: { readonly title?: string; readonly description?: string }): string {
-  return [title?.trim() && `*${title.trim()}*`, description?.trim()].filter(Boolean).join('\n\n');
+  const line = title?.replace(/\s+/g, ' ').trim();
+  return [line && `*${line}*`, description?.trim()].filter(Boolean).join('\n\n');
 }
 
 function headerOf(url: string | undefined): Pick<Draft, 'file'> {
@@ -151,11 +163,7 @@ function headerOf(url: string | undefined): Pick<Draft, 'file'> {
 }
 
 /** A message with buttons under a picture; of a long text all but the end comes before it. */
-function pictured(
-  text: string,
-  url: string | undefined,
-  all: readonly { readonly id: string; readonly title: string }[],
-): readonly Draft[] {
+function pictured(text: string, url: string | undefined, all: readonly Reply[]): readonly Draft[] {
   const parts = text === '' ? [noBody] : splitText(text, mostButtonBody);
   const fields = buttons(parts.at(-1), all);
   const header = headerOf(url);
@@ -165,9 +173,11 @@ function pictured(
   ];
 }
 
-function pictures(choices: readonly Choice[], { select }: Way): Asked {
+function pictures(choices: readonly Choice[], { select, turn }: Way): Asked {
   const [title = ''] = titlesOf([select], mostButtonTitle);
-  const drafts = choices.flatMap((one) => pictured(caption(one), one.pictureUrl, withIds([one], [title])));
+  const drafts = choices.flatMap((one, index) =>
+    pictured(caption(one), one.pictureUrl, [{ id: idOf(one.id, mostButtonId, turn, index), title }]),
+  );
   return { drafts, items: itemsOf(choices), losses: [] };
 }
 
@@ -185,7 +195,7 @@ function picture(url: string | undefined): readonly Draft[] {
   return [{ fields: { type: 'image', image: {} }, file: { url, place: 'media' }, otherwise }];
 }
 
-function cards(all: readonly Card[], blockId: string): Asked {
+function cards(all: readonly Card[], blockId: string, { turn }: Way): Asked {
   const items: PromptItem[] = [];
   const losses: Loss[] = [];
   const drafts = all.flatMap((card): readonly Draft[] => {
@@ -199,10 +209,12 @@ function cards(all: readonly Card[], blockId: string): Asked {
       shown.map(({ label = '' }) => label),
       mostButtonTitle,
     );
-    shown.forEach(({ id, label = '' }, place) => {
-      items.push({ replyId: id, label, shown: titles[place]! });
+    const replies = shown.map(({ id, label = '' }, place): Reply => {
+      const title = titles[place]!;
+      items.push({ replyId: id, label, shown: title });
+      return { id: idOf(id, mostButtonId, turn, items.length - 1), title };
     });
-    return pictured(text, card.imageUrl, withIds(shown, titles));
+    return pictured(text, card.imageUrl, replies);
   });
   return { drafts, items, losses };
 }

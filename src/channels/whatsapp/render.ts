@@ -62,7 +62,7 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
   const { input } = turn;
   if (!input) return { commands, losses };
   const select = texts.select ?? 'Select';
-  const form = asked(input, { question: question?.text, select, lists: settings.lists !== false });
+  const form = asked(input, { question: question?.text, select, lists: settings.lists !== false, turn: context.turn });
   send(form.drafts, input.id);
   return {
     commands,

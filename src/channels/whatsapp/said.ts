@@ -1,25 +1,26 @@
 import type { MediaRef, PersonEvent } from '../channel.ts';
 import type { ContactCard } from '../shared/contact-card.ts';
 import { fieldsIn, listIn, numberIn, textIn } from '../shared/content.ts';
+import { isButtonToken } from '../shared/token.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** What a message says, without who and when. */
-type Said = Pick<PersonEvent, 'kind' | 'text' | 'replyId' | 'media' | 'location' | 'contacts'>;
+type Said = Pick<PersonEvent, 'kind' | 'text' | 'token' | 'replyId' | 'media' | 'location' | 'contacts'>;
 
 /** Kinds of media, and what they are elsewhere. */
-const mediaKinds: Readonly<Record<string, MediaRef['kind']>> = {
-  image: 'image',
-  sticker: 'image',
-  video: 'video',
-  audio: 'audio',
-  document: 'file',
-};
+const mediaKinds: ReadonlyMap<string, MediaRef['kind']> = new Map([
+  ['image', 'image'],
+  ['sticker', 'image'],
+  ['video', 'video'],
+  ['audio', 'audio'],
+  ['document', 'file'],
+]);
 
 /** What a message says (whatsapp §3); undefined for kinds that say nothing or are not known. */
 export function saidIn(message: Fields): Said | undefined {
   const type = textIn(message, 'type') ?? '';
   const content = fieldsIn(message, type);
-  const kind = mediaKinds[type];
+  const kind = mediaKinds.get(type);
   if (kind) return mediaSaid(type, kind, content);
   switch (type) {
     case 'text':
@@ -42,7 +43,7 @@ function pressed(content: Fields): Said | undefined {
   if (type !== 'button_reply' && type !== 'list_reply') return undefined;
   const { id, title } = fieldsIn(content, type);
   if (typeof id !== 'string' || typeof title !== 'string') return undefined;
-  return { kind: 'choice', text: title, replyId: id };
+  return { kind: 'choice', text: title, ...(isButtonToken(id) ? { token: id } : { replyId: id }) };
 }
 
 function mediaSaid(type: string, kind: MediaRef['kind'], content: Fields): Said | undefined {
