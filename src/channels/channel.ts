@@ -346,6 +346,8 @@ export interface Channel<Credentials = never> {
   render(turn: ChannelTurn, context: RenderContext): Rendered;
   /** A text of the team or of the gateway itself, in the form of the app. */
   say(text: string, context: RenderContext): readonly Command[];
+  /** What may be sent when the window is closed: a text that the app has approved, named as the app wants it. */
+  template?(template: Json, context: RenderContext): readonly Command[];
   /** Says that a message could not be taken, where the app is to know more than the text that `say` would show. */
   fail?(failure: ChannelFailure, context: RenderContext): readonly Command[];
   /** Shows what is chosen so far of several; absent where numbers are typed. */

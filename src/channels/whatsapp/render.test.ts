@@ -358,3 +358,19 @@ describe('texts of the team', () => {
 
   it('that are empty go nowhere', () => expect(whatsApp.say(' ', contextOf())).toEqual([]));
 });
+
+describe('templates', () => {
+  it.each([
+    ['hello', { name: 'hello', language: { code: 'en_US' } }],
+    [
+      { name: 'hello', language: 'fr' },
+      { name: 'hello', language: { code: 'fr' } },
+    ],
+    [
+      { name: 'hello', language: { code: 'fr' }, components: [] },
+      { name: 'hello', language: { code: 'fr' }, components: [] },
+    ],
+  ])('%j', (given, template) =>
+    expect(whatsApp.template!(given, contextOf()).map(sent)).toEqual([{ type: 'template', template }]),
+  );
+});

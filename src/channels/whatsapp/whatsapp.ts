@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { AppRequest, AppResponse, Channel, Json, PersonEvent } from '../channel.ts';
-import { textIn } from '../shared/content.ts';
+import type { AppRequest, AppResponse, Channel, Json, PersonEvent, RenderContext } from '../channel.ts';
+import { fieldsIn, textIn } from '../shared/content.ts';
 import { authorize } from './authorize.ts';
 import { type WhatsAppCredentials, whatsAppCredentials, withVerifyToken } from './credentials.ts';
-import { dialog360Host, graphHost, messageRequest } from './envelope.ts';
+import { dialog360Host, graphHost, messageRequest, recipientOf } from './envelope.ts';
 import { graphAnswer } from './graph-answer.ts';
 import { mostButtonTitle, mostRows, mostText, pace, windowMs } from './limits.ts';
 import { afterUpload } from './media.ts';
@@ -52,6 +52,7 @@ export const whatsApp: Channel<WhatsAppCredentials> = {
   }),
   render,
   say,
+  template,
   acknowledge,
   authorize,
   outcome,
@@ -67,6 +68,15 @@ function acknowledge({ reply }: PersonEvent) {
   if (reply?.isMarkedRead !== true || typeof reply.messageId !== 'string') return [];
   const fields = { status: 'read', message_id: reply.messageId, typing_indicator: { type: 'text' } };
   return [{ kind: 'aside', request: messageRequest(fields) } as const];
+}
+
+/** A template by its name, in American English unless it says otherwise; what else it holds is handed on. */
+function template(given: Json, { conversation }: RenderContext) {
+  const fields = fieldsIn({ given }, 'given') as { readonly [key: string]: Json };
+  const { name = '', language = 'en_US', ...more } = typeof given === 'string' ? { name: given } : fields;
+  const code = typeof language === 'string' ? { code: language } : language;
+  const body = { ...recipientOf(conversation), type: 'template', template: { name, language: code, ...more } };
+  return [{ kind: 'message', request: messageRequest(body) } as const];
 }
 
 /** Where a file is: the first of two requests. */
