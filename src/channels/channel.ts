@@ -168,11 +168,11 @@ export interface Command {
   readonly blockId?: string;
   /** Pause before it in ms. */
   readonly delayMs?: number;
-  /** Named step of `Channel.follow` that makes the next commands of the answer to this one. */
+  /** Named step of `Channel.follow`, which makes the next commands of the answer, be it that it was refused or never sent. */
   readonly step?: string;
   /** For `follow`. */
   readonly carry?: Json;
-  /** Sent instead, once, when the app refuses this one as it is: a file by its bytes, a text without marks. */
+  /** Sent instead, once, when the app refuses this one as it is: a text without marks. Not of commands with `step`. */
   readonly fallback?: readonly Command[];
 }
 
@@ -343,6 +343,8 @@ export interface Channel<Credentials = never> {
   parse(request: RawRequest, credentials: Credentials): readonly ChannelEvent[];
   /** What the app is told of a genuine request whose answer is not in its response; absent: 200, empty. */
   received?(request: RawRequest, fate: Fate): RawResponse;
+  /** Where events are counted: ms that a missing one is waited for; with the setting `strictSequence` it is a `gap`. */
+  readonly sequenceWaitMs?: number;
   render(turn: ChannelTurn, context: RenderContext): Rendered;
   /** A text of the team or of the gateway itself, in the form of the app. */
   say(text: string, context: RenderContext): readonly Command[];

@@ -213,7 +213,7 @@ class Outside {
     }
     // The stand-in has no files of these kinds.
     if (body?.kind === 'form' && /\.(xlsx|json|xyz)$/.test(body.file.url)) {
-      for (const next of command.fallback ?? []) this.send(next);
+      for (const next of this.#channel.follow!(command, { failure: 'not found', isSent: false })) this.send(next);
       return;
     }
     const url = body?.kind === 'form' ? body.file.url : undefined;

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Channel, Fate, PersonEvent, RawRequest, RawResponse } from '../channel.ts';
 import { about, delivery, outboundHost } from './body.ts';
 import { type GenericCredentials, genericCredentials, withSecrets } from './credentials.ts';
-import { endsAfter, mostInboundText, typingMs } from './limits.ts';
+import { endsAfter, mostInboundText, sequenceWaitMs, typingMs } from './limits.ts';
 import { outcome } from './outcome.ts';
 import { parse } from './parse.ts';
 import { botTurn, fail, render, say } from './render.ts';
@@ -27,8 +28,12 @@ export const generic: Channel<GenericCredentials> = {
     sendsOnce: true,
   },
   credentials: genericCredentials,
+  settings: z.object({
+    strictSequence: z.boolean().optional().describe('Refuses a message before which one is missing. Default: false.'),
+  }),
   hosts: {},
   endsAfter,
+  sequenceWaitMs,
 
   complete: withSecrets,
   verify,

@@ -27,6 +27,9 @@ export const mostSignatures = 16;
 /** Longest wait for the answer in the same request, and the one meant when none is named, in s. */
 export const longestSyncWait = 25;
 
+/** How long a missing message is waited for, in ms. */
+export const sequenceWaitMs = 3_000;
+
 /** How long a `bot.typing` holds, in ms; as in the example of §13.3. */
 export const typingMs = 5_000;
 

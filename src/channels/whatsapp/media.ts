@@ -43,38 +43,36 @@ export function commandsOf(
 }
 
 /** The next upload, or the messages when there is none left. */
-function go(carried: Carried): readonly Command[] {
-  const { drafts, blockId } = carried;
-  let { sources } = carried;
-  while (sources.length < drafts.length && !drafts[sources.length]!.file) sources = [...sources, null];
+function go({ drafts, sources: found, ...carried }: Carried): readonly Command[] {
+  const sources = [...found];
+  while (sources.length < drafts.length && !drafts[sources.length]!.file) sources.push(null);
   const file = drafts[sources.length]?.file;
-  if (!file) return messages({ ...carried, sources });
-  const delayMs = sources.every((source) => source === null) ? drafts[sources.length]?.delayMs : undefined;
-  const next = { ...carried, sources };
+  if (!file) return messages({ ...carried, drafts, sources });
+  // The pause before a single file is before its upload; before several, each message has its own.
+  const [{ delayMs, ...only }] = drafts as readonly [Draft];
+  const isSingle = drafts.length === 1;
+  const carry: Carried = { ...carried, drafts: isSingle ? [only] : drafts, sources };
   return [
     {
       kind: 'message',
       request: uploadRequest(file.url),
-      blockId,
-      // The pause is before what is seen first of a file, which is its upload.
-      ...(delayMs !== undefined && drafts.length === 1 && { delayMs }),
+      blockId: carried.blockId,
+      ...(isSingle && delayMs !== undefined && { delayMs }),
       step: uploaded,
       // Drafts are JSON all through, which their type does not say.
-      carry: next as unknown as Json,
-      fallback: go({ ...next, sources: [...sources, { link: file.url }] }),
+      carry: carry as unknown as Json,
     },
   ];
 }
 
-/** What follows from the answer to an upload: the next one, or the messages; by address where it gave no id. */
-export function afterUpload({ carry, fallback = [] }: Command, id: string | undefined): readonly Command[] {
-  if (id === undefined) return fallback;
-  const carried = carry as unknown as Carried;
-  return go({ ...carried, sources: [...carried.sources, { id }] });
+/** What follows from the answer to an upload: the next one, or the messages. Without an id the address stands for it. */
+export function afterUpload({ carry }: Command, id: string | undefined): readonly Command[] {
+  const { drafts, sources, ...carried } = carry as unknown as Carried;
+  const link = drafts[sources.length]?.file?.url ?? '';
+  return go({ ...carried, drafts, sources: [...sources, id === undefined ? { link } : { id }] });
 }
 
 function messages({ to, drafts, sources, blockId }: Carried): readonly Command[] {
-  const isSingleUpload = drafts.length === 1 && sources[0] !== null && sources[0] !== undefined && 'id' in sources[0];
   return drafts.map((draft, index): Command => {
     const source = sources[index] ?? undefined;
     const fields = source && draft.file ? withSource(draft.fields, draft.file.place, source) : draft.fields;
@@ -82,7 +80,7 @@ function messages({ to, drafts, sources, blockId }: Carried): readonly Command[]
       kind: 'message',
       request: messageRequest({ ...to, ...fields }),
       blockId,
-      ...(draft.delayMs !== undefined && !isSingleUpload && { delayMs: draft.delayMs }),
+      ...(draft.delayMs !== undefined && { delayMs: draft.delayMs }),
       ...(draft.otherwise && {
         fallback: [{ kind: 'message', request: messageRequest({ ...to, ...draft.otherwise }), blockId }],
       }),

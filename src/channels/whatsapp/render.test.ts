@@ -10,7 +10,7 @@ import {
   wait,
 } from '../../../test/support/channel-turns.ts';
 import type { Bubble, WireInput } from '../../engine/output.ts';
-import type { ChannelTurn, Command, RenderContext } from '../channel.ts';
+import type { AppResponse, ChannelTurn, Command, RenderContext } from '../channel.ts';
 import { whatsApp } from './whatsapp.ts';
 
 /** What a command sends, in short: an upload by its address, a message without its envelope. */
@@ -133,14 +133,20 @@ describe('a file', () => {
     });
   });
 
-  it('is shown by its address where the upload is refused, and named where that is', () => {
-    expect(upload.fallback?.map(sent)).toEqual([byLink]);
-    expect(upload.fallback?.[0]?.fallback?.map(sent)).toEqual([preview('https://a.example/x.png')]);
+  it.each<[string, AppResponse]>([
+    ['is refused', { status: 400, headers: {}, body: '{"error":{"code":131053}}' }],
+    ['has no id', { status: 200, headers: {}, body: 'nonsense' }],
+    ['is not to be had', { failure: 'not found', isSent: false }],
+  ])('is shown by its address where it %s, and named where that is refused', (_name, answer) => {
+    const next = whatsApp.follow!(upload, answer);
+    expect(next.map(sent)).toEqual([byLink]);
+    expect(next[0]?.fallback?.map(sent)).toEqual([preview('https://a.example/x.png')]);
   });
 
-  it('is shown by its address where the upload has no id', () => {
-    const answer = { status: 200, headers: {}, body: 'nonsense' };
-    expect(whatsApp.follow!(upload, answer).map(sent)).toEqual([byLink]);
+  it('has one pause before it', () => {
+    const [first] = render({ messages: [picture], actions: [wait(2)] }).commands as [Command];
+    const next = whatsApp.follow!(first, { failure: 'not found', isSent: false });
+    expect([first.delayMs, next[0]?.delayMs]).toEqual([2_000, undefined]);
   });
 
   it('is not uploaded where the channel says so', () =>
@@ -153,8 +159,9 @@ describe('a file', () => {
     const items = ['a', 'b'].map((id) => ({ id, title: id, pictureSrc: `https://a.example/${id}.png` }));
     const [first] = render({ input: input('picture choice input', { items }) }).commands as [Command];
     expect(sent(first)).toEqual({ upload: 'https://a.example/a.png' });
-    expect(first.fallback?.map(sent)).toEqual([{ upload: 'https://a.example/b.png' }]);
-    const messages = arrived(first.fallback ?? []) as { interactive: { header: { image: unknown } } }[];
+    const next = whatsApp.follow!(first, { failure: 'not found', isSent: false });
+    expect(next.map(sent)).toEqual([{ upload: 'https://a.example/b.png' }]);
+    const messages = arrived(next) as { interactive: { header: { image: unknown } } }[];
     expect(messages.map(({ interactive }) => interactive.header.image)).toEqual([
       { link: 'https://a.example/a.png' },
       { id: 'up' },
