@@ -4,7 +4,10 @@
  */
 import type { z } from 'zod';
 import type { TurnOutput } from '../engine/output.ts';
+import type { ContactCard } from './shared/contact-card.ts';
+import type { ChannelFailure } from './shared/failure.ts';
 import type { Prompt } from './shared/prompt.ts';
+import type { Typing } from './shared/typing.ts';
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -30,10 +33,17 @@ export interface RawResponse {
   readonly body?: string;
 }
 
-/** Whether a request is from the app. A `challenge` is the app's way to see that the address is ours. */
+/**
+ * What became of a genuine request: `stored`; `repeated`, its events were stored before; `reused`, under a key of another
+ * request; `gap`, refused because an event before it is missing.
+ */
+export type Fate = 'stored' | 'repeated' | 'reused' | 'gap';
+
+/** Whether a request is from the app, and one that it may send. A `challenge` is the app's way to see that the address is ours. */
 export type Verdict =
   | { readonly kind: 'genuine' }
-  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string }
+  /** `body` is what the app is told, as JSON; absent: nothing. */
+  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string; readonly body?: Json }
   | { readonly kind: 'challenge'; readonly response: RawResponse };
 
 /** Who writes. */
@@ -65,10 +75,11 @@ export interface MediaRef {
 export interface PersonEvent {
   /**
    * `message`: text, media, place or contact; `choice`: pressed something that we sent; `start`: asked to begin (`ref`:
-   * what a deep link carried); `follow`, `unfollow`: may be written to, may not; `edited`; `unknown`: a kind that cannot be
+   * what a deep link carried); `reset`: the conversation is forgotten, without an answer; `follow`, `unfollow`: may be
+   * written to, may not; `identity`: nothing but that `person` has other ids now; `edited`; `unknown`: a kind that cannot be
    * taken in, which people are told of.
    */
-  readonly kind: 'message' | 'choice' | 'start' | 'follow' | 'unfollow' | 'edited' | 'unknown';
+  readonly kind: 'message' | 'choice' | 'start' | 'reset' | 'follow' | 'unfollow' | 'identity' | 'edited' | 'unknown';
   /** The same for every delivery of the same event, and of no other event of the channel. */
   readonly dedupeKey: string;
   /** Whom answers go to, within the channel: one person, or one person in one group. */
@@ -82,13 +93,26 @@ export interface PersonEvent {
   readonly text?: string;
   /** What stands in the button that was pressed. */
   readonly token?: string;
+  /** The same where several are chosen at once. */
+  readonly tokens?: readonly string[];
+  /** Where buttons carry the ids of the engine: what was pressed, handed on beside `text` as it is. */
+  readonly replyId?: string;
   /** What a date or time picker gave. */
   readonly picked?: string;
   readonly media?: readonly MediaRef[];
   /** Events with the same album are parts of one message. */
   readonly album?: string;
   readonly location?: { readonly latitude: number; readonly longitude: number; readonly title?: string };
+  readonly contacts?: readonly ContactCard[];
   readonly ref?: string;
+  /** The advertisement that led here. */
+  readonly referral?: { readonly sourceId?: string; readonly clickId?: string };
+  /** Values for variables of these names, of a start. */
+  readonly variables?: { readonly [name: string]: Json | undefined };
+  /** Where the app counts: one more than that of the event before it in this conversation. */
+  readonly sequence?: number;
+  /** The app waits so many ms for the answer in this very request; absent: as the capabilities say. */
+  readonly answerWithinMs?: number;
   /** Whatever answers to this event need: a reply token, the id of a press, the end of a window. */
   readonly reply?: { readonly [key: string]: Json | undefined };
 }
@@ -118,6 +142,8 @@ export interface AppRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?:
     | { readonly kind: 'json'; readonly value: Json }
+    /** These very characters in UTF-8, where a signature covers them. */
+    | { readonly kind: 'text'; readonly text: string; readonly mimeType: string }
     | {
         /** A form with a file that is fetched from its address when the request is sent. */
         readonly kind: 'form';
@@ -127,6 +153,8 @@ export interface AppRequest {
           readonly url: string;
           readonly name: string;
           readonly mimeType?: string;
+          /** Field that gets the type of the file, for apps that ask for it beside the file. */
+          readonly typeField?: string;
         };
       };
 }
@@ -140,11 +168,11 @@ export interface Command {
   readonly blockId?: string;
   /** Pause before it in ms. */
   readonly delayMs?: number;
-  /** Named step of `Channel.follow` that makes the next commands of the answer to this one. */
-  readonly then?: string;
+  /** Named step of `Channel.follow`, which makes the next commands of the answer, be it that it was refused or never sent. */
+  readonly step?: string;
   /** For `follow`. */
   readonly carry?: Json;
-  /** Sent instead, once, when the app refuses this one as it is: a file by its bytes, a text without marks. */
+  /** Sent instead, once, when the app refuses this one as it is: a text without marks. Not of commands with `step`. */
   readonly fallback?: readonly Command[];
 }
 
@@ -172,14 +200,25 @@ export type GaveUpReason =
 /** What follows from an answer of the app. */
 export type Outcome =
   | { readonly kind: 'sent'; readonly messageId?: string }
-  /** `afterMs` absent: as the retry policy says. `scope`: who waits meanwhile. A `hint` of the app counts as no attempt. */
+  /**
+   * `afterMs`: pause before the next attempt; a hint of the app counts as no attempt. `delaysMs`: pauses after the first,
+   * second … attempt that ended like this, the last of which has no other after it. With neither, as the retry policy says.
+   * `scope`: who waits meanwhile.
+   */
   | {
       readonly kind: 'again';
       readonly afterMs?: number;
       readonly isHint?: boolean;
+      readonly delaysMs?: readonly number[];
       readonly scope: 'conversation' | 'channel';
     }
-  | { readonly kind: 'gaveUp'; readonly reason: GaveUpReason; readonly detail: string };
+  /** `endsChannel`: nothing is sent there any more, and the owner is told. */
+  | {
+      readonly kind: 'gaveUp';
+      readonly reason: GaveUpReason;
+      readonly detail: string;
+      readonly endsChannel?: boolean;
+    };
 
 // -------------------------------------------------------------------- rendering
 
@@ -191,6 +230,8 @@ export interface ChannelTexts {
   readonly apology: string;
   readonly closed: string;
   readonly slowDown: string;
+  /** Opens a list of choices, or takes the one shown. */
+  readonly select?: string;
 }
 
 /** A turn as channels get it. */
@@ -210,6 +251,8 @@ export interface RenderContext {
   readonly texts: ChannelTexts;
   /** Pause between bubbles in ms. */
   readonly bubbleDelayMs: number;
+  /** Of the bot, where it has a say in how long bubbles take. */
+  readonly typing?: Typing;
   /** Unlike on every call, the same for the same turn: app ids of messages that the app takes once. */
   readonly seed: string;
   readonly now: number;
@@ -292,12 +335,23 @@ export interface Channel<Credentials = never> {
   /** Addresses of the app's servers by name; the names of the settings that change them stand beside. */
   readonly hosts: Readonly<Record<string, { readonly url: string; readonly setting: string }>>;
 
+  /** Credentials with the secrets that were not given, made of so many random bytes each. */
+  complete?(given: Credentials, random: (bytes: number) => Uint8Array): Credentials;
+
   verify(request: RawRequest, credentials: Credentials): Verdict;
   /** Events in a genuine request; unknown ones give none. Throws nothing: what cannot be read is `[]`. */
   parse(request: RawRequest, credentials: Credentials): readonly ChannelEvent[];
+  /** What the app is told of a genuine request whose answer is not in its response; absent: 200, empty. */
+  received?(request: RawRequest, fate: Fate): RawResponse;
+  /** Where events are counted: ms that a missing one is waited for; with the setting `strictSequence` it is a `gap`. */
+  readonly sequenceWaitMs?: number;
   render(turn: ChannelTurn, context: RenderContext): Rendered;
   /** A text of the team or of the gateway itself, in the form of the app. */
   say(text: string, context: RenderContext): readonly Command[];
+  /** What may be sent when the window is closed: a text that the app has approved, named as the app wants it. */
+  template?(template: Json, context: RenderContext): readonly Command[];
+  /** Says that a message could not be taken, where the app is to know more than the text that `say` would show. */
+  fail?(failure: ChannelFailure, context: RenderContext): readonly Command[];
   /** Shows what is chosen so far of several; absent where numbers are typed. */
   toggled?(prompt: Prompt, event: PersonEvent, context: RenderContext): readonly Command[];
   /** Sent at once for an event, whatever comes of it: the end of a spinner, a read mark, typing. */
@@ -305,6 +359,8 @@ export interface Channel<Credentials = never> {
 
   /** Adds what proves that the request is ours. `token`: what `token.read` gave. */
   authorize(request: AppRequest, credentials: Credentials, token?: string): AppRequest;
+  /** Signs what `authorize` gave, for each attempt anew: for apps that check the time and the very bytes. */
+  sign?(request: AppRequest, credentials: Credentials, now: number): AppRequest;
   /** Where tokens are made of the credentials and end after a while. */
   readonly token?: {
     /** Undefined: the credentials hold one already. */
@@ -312,7 +368,9 @@ export interface Channel<Credentials = never> {
     read(response: AppResponse, now: number): { readonly token: string; readonly expiresAt: number } | Outcome;
   };
   outcome(command: Command, response: AppResponse): Outcome;
-  /** The commands that take the place of the rest of a chain, made of the answer to one with `then`. */
+  /** As many failures one after the other over such a time, in ms, end the channel like `endsChannel`. */
+  readonly endsAfter?: { readonly failures: number; readonly overMs: number };
+  /** The commands that take the place of the rest of a chain, made of the answer to one with `step`. */
   follow?(command: Command, response: AppResponse): readonly Command[];
   /** How a file of a person is fetched: the first request, and the next one made of its answer. */
   readonly download?: {
@@ -330,6 +388,7 @@ export interface Channel<Credentials = never> {
   respond?(
     commands: readonly Command[],
     context: RenderContext,
+    credentials: Credentials,
   ): { readonly response: RawResponse; readonly rest: readonly Command[] };
   /** Instead of the webhook: asks for what has happened since. */
   readonly poll?: {

@@ -9,8 +9,8 @@ export interface PromptItem {
 }
 
 /**
- * What a person was asked, stored with the conversation. Buttons carry `f1:<turn>:<index>` and never an id, so that what
- * comes back is looked up here (channels rule 2.8).
+ * What a person was asked, stored with the conversation. Buttons carry `f1:<turn>:<index>` and not an id, so that what
+ * comes back is looked up here (channels rule 2.8); WhatsApp's alone carry ids, which the engine judges.
  */
 export interface Prompt {
   readonly blockId: string;
