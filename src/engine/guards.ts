@@ -41,7 +41,7 @@ export const defaultLimits: TurnLimits = {
   runsPerBlock: 1_000,
   messages: 2_000,
   outputSize: 2_000_000,
-  filledSize: 1_000_000,
+  filledSize: 500_000,
   transcriptSize: 5_000_000,
   growth: 1_000_000,
   historySize: 1_000_000,

@@ -74,7 +74,7 @@ describe('large values', () => {
     const { messages, logs } = await outputOf(content, { format, variables });
     expect(messages).toEqual([]);
     expect(logs.map(({ log }) => log.description)).toEqual([
-      'The flow was stopped: more than 1 MB of values in one answer',
+      'The flow was stopped: more than 0.5 MB of values in one answer',
     ]);
   });
 
