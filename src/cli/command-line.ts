@@ -48,15 +48,16 @@ export function createCommandLine(): Command {
     .command('chat')
     .description('talk to a bot in the terminal, or through a pipe, one answer per line')
     .argument('<bot>', 'bot file, address of a bot, or public id of a bot in the database')
-    .option('--with <file...>', 'bot files that the first one links to');
+    .option('--with <file...>', 'bot files that the first one links to')
+    .option('--as <app>', 'show the requests that this messaging app would get, and what is lost');
   addSettings(chatCommand, localSettings);
-  chatCommand.action(async (target: string, options: Flags & { with?: string[] }) => {
-    const { with: linkedFiles = [], ...flags } = options;
+  chatCommand.action(async (target: string, options: Flags & { with?: string[]; as?: string }) => {
+    const { with: linkedFiles = [], as, ...flags } = options;
     const { dataDir, databaseUrl, allowPrivateHosts } = read(flags);
     const [{ chat }, { openTerminal }] = await Promise.all([import('./chat/chat.ts'), import('./chat/terminal.ts')]);
     const terminal = openTerminal(process.stdin, process.stdout);
     try {
-      const request = { target, linkedFiles, dataDir, databaseUrl, allowPrivateHosts: allowPrivateHosts.join(',') };
+      const request = { target, linkedFiles, as, dataDir, databaseUrl, allowPrivateHosts: allowPrivateHosts.join(',') };
       await chat(request, terminal);
     } finally {
       terminal.close();

@@ -9,11 +9,13 @@ export type Post = (path: string, body: unknown) => Promise<{ readonly status: n
 export class ChatClient {
   readonly #post: Post;
   readonly #startPath: string;
+  readonly #textFormat: 'markdown' | 'richText';
   #sessionId = '';
 
-  constructor(post: Post, startPath: string) {
+  constructor(post: Post, startPath: string, textFormat: 'markdown' | 'richText' = 'markdown') {
     this.#post = post;
     this.#startPath = startPath;
+    this.#textFormat = textFormat;
   }
 
   /** Starts the conversation. Throws `UserError` when the server refuses. */
@@ -30,7 +32,7 @@ export class ChatClient {
   }
 
   async #send(path: string, body: object): Promise<ChatAnswer> {
-    const { status, text } = await this.#post(path, { ...body, textBubbleContentFormat: 'markdown' });
+    const { status, text } = await this.#post(path, { ...body, textBubbleContentFormat: this.#textFormat });
     const value = parse(text);
     if (status !== 200) throw new UserError(`The server answered ${status}: ${messageOf(value) ?? text.slice(0, 200)}`);
     const answer = answerSchema.safeParse(value);

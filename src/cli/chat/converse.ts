@@ -7,11 +7,13 @@ import type { Terminal } from './terminal.ts';
 /**
  * Holds a conversation until the bot has finished or nothing more is typed. What only a browser can do is named and
  * passed over.
+ *
+ * @param linesOf what is shown of an answer
  */
-export async function converse(client: ChatClient, terminal: Terminal): Promise<void> {
+export async function converse(client: ChatClient, terminal: Terminal, linesOf = answerLines): Promise<void> {
   let answer = await client.start();
   for (;;) {
-    for (const line of answerLines(answer)) terminal.write(line);
+    for (const line of linesOf(answer)) terminal.write(line);
     const { input } = answer;
     if (!input && !isPaused(answer)) return terminal.write('-- end of the conversation --');
     if (!input && !waitsForOthers(answer)) {

@@ -15,13 +15,19 @@ export interface LocalChat {
   close(): Promise<void>;
 }
 
+type TextFormat = ConstructorParameters<typeof ChatClient>[2];
+
 const localUrl = 'http://localhost';
 
 /**
  * Opens bot files in memory; nothing is stored. The first one is talked to, the others are there for its links.
  * Throws `UserError` or `ReparteeError` when a file is no bot.
  */
-export async function openFiles(files: readonly string[], allowPrivateHosts: string): Promise<LocalChat> {
+export async function openFiles(
+  files: readonly string[],
+  allowPrivateHosts: string,
+  format?: TextFormat,
+): Promise<LocalChat> {
   const texts = files.map(readBotText);
   const server = await openServer({ dataDir: ':memory:', databaseUrl: undefined }, allowPrivateHosts);
   try {
@@ -34,7 +40,7 @@ export async function openFiles(files: readonly string[], allowPrivateHosts: str
     }
     // Previews show the logs that are kept from people in live conversations.
     const path = `/api/v1/typebots/${bots[0]}/preview/startChat`;
-    return { client: new ChatClient(postInto(server, newToken), path), close: () => server.close() };
+    return { client: new ChatClient(postInto(server, newToken), path, format), close: () => server.close() };
   } catch (error) {
     await server.close();
     throw error;
@@ -42,7 +48,12 @@ export async function openFiles(files: readonly string[], allowPrivateHosts: str
 }
 
 /** Opens a published bot of the store of a server. The conversation is a real one and leaves a result. */
-export async function openPublished(publicId: string, place: DataPlace, allowPrivateHosts: string): Promise<LocalChat> {
+export async function openPublished(
+  publicId: string,
+  place: DataPlace,
+  allowPrivateHosts: string,
+  format?: TextFormat,
+): Promise<LocalChat> {
   const { dataDir, databaseUrl } = place;
   if (databaseUrl === undefined && !existsSync(databaseFile(dataDir))) {
     throw new UserError(`There is no file "${publicId}", and there are no bots in ${dataDir}.`);
@@ -55,7 +66,7 @@ export async function openPublished(publicId: string, place: DataPlace, allowPri
     throw new UserError(`There is no file "${publicId}", and no published bot with this public id in ${where}.`);
   }
   const path = `/api/v1/typebots/${publicId}/startChat`;
-  return { client: new ChatClient(postInto(server), path), close: () => server.close() };
+  return { client: new ChatClient(postInto(server), path, format), close: () => server.close() };
 }
 
 function openServer(place: DataPlace, allowPrivateHosts: string): Promise<Server> {
