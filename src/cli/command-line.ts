@@ -68,9 +68,13 @@ export function createCommandLine(): Command {
     .command('validate')
     .description('read a bot file as an import would and report what was found; nothing is stored')
     .argument('<file>', 'exported bot, JSON')
-    .action(async (file: string) => {
+    .option('--for <app>', 'show what each bubble and input becomes in a messaging app, and what is lost')
+    .action(async (file: string, { for: app }: { for?: string }) => {
       const { validateFile } = await import('./validate.ts');
       validateFile(file, write);
+      if (app === undefined) return;
+      const { validateFor } = await import('./validate-for.ts');
+      await validateFor(file, app, write);
     });
 
   const backupCommand = program

@@ -77,7 +77,8 @@ function openServer(place: DataPlace, allowPrivateHosts: string): Promise<Server
   });
 }
 
-function postInto({ app }: Server, token?: string): Post {
+/** Sends requests to a server of this process. */
+export function postInto({ app }: Pick<Server, 'app'>, token?: string): Post {
   return async (url, body) => {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
     const response = await app.inject({ method: 'POST', url, headers, payload: JSON.stringify(body) });
