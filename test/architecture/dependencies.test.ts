@@ -45,8 +45,22 @@ const rules: Readonly<Record<string, { readonly may: readonly string[]; readonly
   'channels/shared': { may: ['engine'], typesOnly: ['channels/channel'] },
   'channels/registry': { may: ['channels'], typesOnly: ['channels/channel'] },
   channels: { may: ['channels/channel', 'channels/shared', 'engine'] },
+  gateway: {
+    may: [
+      'channels/channel',
+      'channels/registry',
+      'effects/http',
+      'conversation',
+      'jobs',
+      'store',
+      'files',
+      'errors',
+      'ids',
+    ],
+  },
   http: {
     may: [
+      'gateway',
       'conversation',
       'accounts',
       'bots',
