@@ -26,6 +26,8 @@ export interface Prompt {
   readonly messageId?: string;
   /** Buttons mark and unmark items, and another one sends what is marked. */
   readonly isToggled?: boolean;
+  /** Label of the button that sends what is marked, or passes over the question. */
+  readonly buttonLabel?: string;
   /** Page of a long list that is shown, from 0. */
   readonly page?: number;
   /** A text that is no item narrows the list down. */

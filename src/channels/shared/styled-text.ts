@@ -134,21 +134,25 @@ export function splitStyled(text: StyledText, most: number): readonly StyledText
   });
 }
 
+/** The text with the addresses of links beside them, where a link cannot be kept and is not its own address. */
+export function spellLinks(text: StyledText, isKept: (url: string) => boolean): StyledText {
+  let linked = '';
+  return text.flatMap(({ text: letters, marks }, index): StyledText => {
+    const { link, ...others } = marks;
+    if (link === undefined || isKept(link)) return [{ text: letters, marks }];
+    const isLast = text[index + 1]?.marks.link !== link;
+    linked += letters;
+    const isAddress = linked.trim() === link;
+    if (isLast) linked = '';
+    return [{ text: letters, marks: others }, ...(isLast && !isAddress ? plainRun(` (${link})`) : [])];
+  });
+}
+
 /**
  * The text for apps without marks: a link has its address beside it, unless that is its text (channels §3).
  *
  * @example plainText([{ text: 'Shop', marks: { link: 'https://a.example' } }]) // 'Shop (https://a.example)'
  */
 export function plainText(text: StyledText): string {
-  let plain = '';
-  let linked = '';
-  text.forEach(({ text: letters, marks: { link } }, index) => {
-    plain += letters;
-    if (link === undefined) return;
-    linked += letters;
-    if (text[index + 1]?.marks.link === link) return;
-    if (linked.trim() !== link) plain += ` (${link})`;
-    linked = '';
-  });
-  return plain;
+  return lettersOf(spellLinks(text, () => false));
 }
