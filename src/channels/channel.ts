@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { TurnOutput } from '../engine/output.ts';
+import type { ChannelTexts } from './shared/channel-texts.ts';
 import type { ContactCard } from './shared/contact-card.ts';
 import type { ChannelFailure } from './shared/failure.ts';
 import type { Prompt } from './shared/prompt.ts';
@@ -224,23 +225,6 @@ export type Outcome =
 
 // -------------------------------------------------------------------- rendering
 
-/** Texts that the gateway and channels say themselves, in the language of the person. */
-export interface ChannelTexts {
-  readonly unknownKind: string;
-  readonly wait: string;
-  readonly more: string;
-  readonly apology: string;
-  readonly closed: string;
-  readonly slowDown: string;
-  /** Opens a list of choices, or takes the one shown. */
-  readonly select?: string;
-  /** Labels of buttons: opens an address, passes over a question, ends a collection, hands over the own number. */
-  readonly open?: string;
-  readonly skip?: string;
-  readonly done?: string;
-  readonly sharePhone?: string;
-}
-
 /** A turn as channels get it. */
 export type ChannelTurn = Pick<TurnOutput, 'messages' | 'input' | 'actions' | 'isEnded'>;
 
@@ -402,6 +386,7 @@ export interface Channel<Credentials = never> {
   /** Instead of the webhook: asks for what has happened since. */
   readonly poll?: {
     request(since: string | undefined): AppRequest;
+    /** `since` for the next question; undefined: as before. */
     read(response: AppResponse): { readonly requests: readonly RawRequest[]; readonly since: string | undefined };
   };
 }

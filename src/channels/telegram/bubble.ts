@@ -1,5 +1,5 @@
 import type { Bubble } from '../../engine/output.ts';
-import type { ChannelTexts } from '../channel.ts';
+import type { ChannelTexts } from '../shared/channel-texts.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
 import { documentName } from '../shared/document-url.ts';
 import { plainRun, styledText } from '../shared/styled-text.ts';

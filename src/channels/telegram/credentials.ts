@@ -18,7 +18,9 @@ export const telegramCredentials = z.object({
     .string()
     .regex(/^@?\w{1,64}$/)
     .optional()
-    .describe('Name of the bot, by which groups call it. Default: any name that ends in `bot` is taken for its own.'),
+    .describe(
+      'Name of the bot, by which groups call it. Without it each name that ends in `bot` is taken for its own.',
+    ),
 });
 export type TelegramCredentials = z.infer<typeof telegramCredentials>;
 

@@ -1,5 +1,6 @@
-import type { ChannelTexts, Json } from '../channel.ts';
+import type { Json } from '../channel.ts';
 import { isLike } from '../shared/answer.ts';
+import type { ChannelTexts } from '../shared/channel-texts.ts';
 import { textIn } from '../shared/content.ts';
 import { cutLabel } from '../shared/labels.ts';
 import type { Prompt } from '../shared/prompt.ts';

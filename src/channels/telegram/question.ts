@@ -1,5 +1,6 @@
 import type { WireInput } from '../../engine/output.ts';
-import type { ChannelTexts, Json } from '../channel.ts';
+import type { Json } from '../channel.ts';
+import type { ChannelTexts } from '../shared/channel-texts.ts';
 import { type Choice, cardsOf, choicesOf } from '../shared/choices.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
 import { dateHint } from '../shared/date-hint.ts';
