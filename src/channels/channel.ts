@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { TurnOutput } from '../engine/output.ts';
+import type { ChannelTexts } from './shared/channel-texts.ts';
 import type { ContactCard } from './shared/contact-card.ts';
 import type { ChannelFailure } from './shared/failure.ts';
 import type { Prompt } from './shared/prompt.ts';
@@ -181,7 +182,7 @@ export type AppResponse =
   | {
       readonly status: number;
       readonly headers: Readonly<Record<string, string | undefined>>;
-      /** At most 64 kB of it. */
+      /** At most 64 kB of it; all of it where `poll` asked. */
       readonly body: string;
     }
   /** `isSent` is false when the request cannot have reached the app. */
@@ -203,7 +204,8 @@ export type Outcome =
   /**
    * `afterMs`: pause before the next attempt; a hint of the app counts as no attempt. `delaysMs`: pauses after the first,
    * second … attempt that ended like this, the last of which has no other after it. With neither, as the retry policy says.
-   * `scope`: who waits meanwhile.
+   * `scope`: who waits meanwhile. `instead`: sent from now on in place of the request, where the app says that it has to
+   * go elsewhere.
    */
   | {
       readonly kind: 'again';
@@ -211,6 +213,7 @@ export type Outcome =
       readonly isHint?: boolean;
       readonly delaysMs?: readonly number[];
       readonly scope: 'conversation' | 'channel';
+      readonly instead?: AppRequest;
     }
   /** `endsChannel`: nothing is sent there any more, and the owner is told. */
   | {
@@ -221,18 +224,6 @@ export type Outcome =
     };
 
 // -------------------------------------------------------------------- rendering
-
-/** Texts that the gateway and channels say themselves, in the language of the person. */
-export interface ChannelTexts {
-  readonly unknownKind: string;
-  readonly wait: string;
-  readonly more: string;
-  readonly apology: string;
-  readonly closed: string;
-  readonly slowDown: string;
-  /** Opens a list of choices, or takes the one shown. */
-  readonly select?: string;
-}
 
 /** A turn as channels get it. */
 export type ChannelTurn = Pick<TurnOutput, 'messages' | 'input' | 'actions' | 'isEnded'>;
@@ -246,6 +237,8 @@ export interface RenderContext {
   readonly turn: number;
   /** Of the event that is answered; absent when we begin. */
   readonly reply?: PersonEvent['reply'];
+  /** What the person was asked before, whose keyboard may still be shown. */
+  readonly asked?: Prompt;
   /** Settings of the channel, checked by `settings`. */
   readonly settings: { readonly [key: string]: Json | undefined };
   readonly texts: ChannelTexts;
@@ -352,7 +345,7 @@ export interface Channel<Credentials = never> {
   template?(template: Json, context: RenderContext): readonly Command[];
   /** Says that a message could not be taken, where the app is to know more than the text that `say` would show. */
   fail?(failure: ChannelFailure, context: RenderContext): readonly Command[];
-  /** Shows what is chosen so far of several; absent where numbers are typed. */
+  /** Shows where an open question stands: what is chosen so far, another page; absent where numbers are typed. */
   toggled?(prompt: Prompt, event: PersonEvent, context: RenderContext): readonly Command[];
   /** Sent at once for an event, whatever comes of it: the end of a spinner, a read mark, typing. */
   acknowledge?(event: PersonEvent): readonly Command[];
@@ -393,6 +386,7 @@ export interface Channel<Credentials = never> {
   /** Instead of the webhook: asks for what has happened since. */
   readonly poll?: {
     request(since: string | undefined): AppRequest;
+    /** `since` for the next question; undefined: as before. */
     read(response: AppResponse): { readonly requests: readonly RawRequest[]; readonly since: string | undefined };
   };
 }

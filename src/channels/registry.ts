@@ -1,6 +1,7 @@
 import type { Channel } from './channel.ts';
 import { generic } from './generic/generic.ts';
+import { telegram } from './telegram/telegram.ts';
 import { whatsApp } from './whatsapp/whatsapp.ts';
 
 /** The messaging apps, by the name that addresses and tables have for them. Adding one is one line here. */
-export const channels: readonly Channel<unknown>[] = [generic, whatsApp];
+export const channels: readonly Channel<unknown>[] = [generic, telegram, whatsApp];

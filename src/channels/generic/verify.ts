@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Json, RawRequest, Verdict } from '../channel.ts';
+import { isSame } from '../shared/is-same.ts';
 import type { GenericCredentials } from './credentials.ts';
 import { readInbound } from './inbound.ts';
 import { mostInboundBytes, usualToleranceSeconds } from './limits.ts';
@@ -29,10 +29,4 @@ export function verify(request: RawRequest, credentials: GenericCredentials): Ve
 
 function rejected(status: number, code: string, more: { readonly [key: string]: Json } = {}): Verdict {
   return { kind: 'rejected', status, reason: code, body: { code, ...more } };
-}
-
-/** Compares texts of any length in a time that says nothing of them. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

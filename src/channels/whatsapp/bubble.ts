@@ -3,6 +3,7 @@ import { toMarkdown } from '../../engine/richtext/to-markdown.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
 import { documentName } from '../shared/document-url.ts';
 import { splitText } from '../shared/split-text.ts';
+import { watchUrl } from '../shared/watch-url.ts';
 import { mostButtonTitle, mostText } from './limits.ts';
 import type { Draft, Fields } from './media.ts';
 
@@ -64,14 +65,7 @@ function image(url: string, clickLink: Readonly<Record<string, unknown>>, linkBu
 function video(url: string, content: Readonly<Record<string, unknown>>, linkButtons: boolean): Shown {
   const type = textIn(content, 'type') ?? 'url';
   if (type === 'url') return isWeb(url) ? media('video', url) : unreachable(url);
-  return link(watchUrl(type, url, textIn(content, 'id')), linkButtons);
-}
-
-/** The page where a video of a provider is watched. */
-function watchUrl(type: string, url: string, id: string | undefined): string {
-  if (type === 'youtube' && id !== undefined) return `https://www.youtube.com/watch?v=${id}`;
-  if (type === 'vimeo' && id !== undefined) return `https://vimeo.com/${id}`;
-  return /^https?:/i.test(url) ? url : `https://${url}`;
+  return link(watchUrl(content), linkButtons);
 }
 
 function media(type: string, url: string, more: Fields = {}) {

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RawRequest, Verdict } from '../channel.ts';
+import { isSame } from '../shared/is-same.ts';
 import type { WhatsAppCredentials } from './credentials.ts';
 
 /** Header in which 360dialog sends the secret of the webhook, by the name that such webhooks are set up with. */
@@ -45,10 +46,4 @@ function isSigned({ headers, body }: RawRequest, appSecret: string): boolean {
   const hex = /^sha256=([0-9a-f]{64})$/i.exec(headers['x-hub-signature-256'] ?? '')?.[1];
   if (hex === undefined) return false;
   return timingSafeEqual(Buffer.from(hex, 'hex'), createHmac('sha256', appSecret).update(body).digest());
-}
-
-/** Compares texts of any length in a time that says nothing of them. */
-function isSame(given: string | undefined, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return given !== undefined && timingSafeEqual(digest(given), digest(expected));
 }
