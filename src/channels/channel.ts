@@ -169,6 +169,8 @@ export interface Command {
   readonly blockId?: string;
   /** Pause before it in ms. */
   readonly delayMs?: number;
+  /** Whether the app takes it once however often it is sent; absent: as the capabilities say. */
+  readonly sendsOnce?: boolean;
   /** Named step of `Channel.follow`, which makes the next commands of the answer, be it that it was refused or never sent. */
   readonly step?: string;
   /** For `follow`. */

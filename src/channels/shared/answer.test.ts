@@ -65,6 +65,9 @@ describe('an answer', () => {
     ],
     ['no part of a label', { text: 'x' }, prompt({ isSearchable: true }), reply('x')],
     ['grade', { token: 'f1:7:0' }, prompt({ items: [{ label: '3', shown: '⭐⭐⭐' }] }), reply('3')],
+    ['date of an older turn', { picked: '2026-12-24', token: 'f1:6:date' }, prompt({ items: [] }), stale],
+    ['date that nobody picked', { token: 'f1:7:date' }, prompt({ items: [] }), stale],
+    ['date with its token', { picked: '2026-12-24', token: 'f1:7:date' }, prompt({ items: [] }), reply('2026-12-24')],
     ['date', { picked: '2026-12-24' }, prompt({ items: [] }), reply('2026-12-24')],
     [
       'first date',

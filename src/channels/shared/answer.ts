@@ -19,12 +19,12 @@ export type Answer =
  * @param files our addresses of the files of the event, in their order
  */
 export function answerTo(event: PersonEvent, prompt: Prompt | undefined, files: readonly string[] = []): Answer {
+  if (event.picked !== undefined) return picked(event.picked, event.token, prompt);
   const tokens = event.tokens ?? (event.token === undefined ? [] : [event.token]);
   if (tokens.length > 0) return pressed(tokens, prompt, event.tokens !== undefined);
   if (event.replyId !== undefined) {
     return { kind: 'reply', message: { type: 'text', text: event.text ?? '', metadata: { replyId: event.replyId } } };
   }
-  if (event.picked !== undefined) return picked(event.picked, prompt);
   if (files.length > 0) return sentFiles(event, prompt, files);
   return written(textIn(event, prompt), prompt);
 }
@@ -50,7 +50,10 @@ function done(deed: string, prompt: Prompt): Answer {
   if (deed === 'skip') return prompt.isOptional ? { kind: 'reply' } : { kind: 'stale' };
   if (deed === 'send') return selected.length > 0 ? chosen(selected, prompt) : { kind: 'open', prompt };
   if (deed === 'done') return files.length > 0 ? asFiles(files) : { kind: 'open', prompt };
-  return { kind: 'open', prompt: { ...prompt, page: Number(deed.slice(1)) } };
+  // A picker that says nothing was closed.
+  return deed.startsWith('p')
+    ? { kind: 'open', prompt: { ...prompt, page: Number(deed.slice(1)) } }
+    : { kind: 'stale' };
 }
 
 /** The items at these places, as the engine takes them. */
@@ -63,7 +66,8 @@ function chosen(indexes: readonly number[], { items, isMultiple }: Prompt): Answ
   return { kind: 'reply', message: { type: 'text', text: item.label, ...metadata } };
 }
 
-function picked(date: string, prompt: Prompt | undefined): Answer {
+function picked(date: string, token: string | undefined, prompt: Prompt | undefined): Answer {
+  if (token !== undefined && readToken(token)?.turn !== prompt?.turn) return { kind: 'stale' };
   if (!prompt?.isRange) return say(date);
   if (prompt.picked === undefined) return { kind: 'open', prompt: { ...prompt, picked: date } };
   return say(`${prompt.picked} to ${date}`);

@@ -13,4 +13,7 @@ export interface ChannelTexts {
   readonly skip?: string;
   readonly done?: string;
   readonly sharePhone?: string;
+  /** Takes a picture, and chooses one. */
+  readonly camera?: string;
+  readonly cameraRoll?: string;
 }

@@ -1,8 +1,8 @@
 /**
  * What a button does beside naming an item: `send` ends a choice of several, `skip` passes over a question, `done` ends
- * a collection of files, `p2` shows the third page of a long list.
+ * a collection of files, `p2` shows the third page of a long list; `date`, `time` and `dt` come with what was picked.
  */
-export type TokenDeed = 'send' | 'skip' | 'done' | `p${number}`;
+export type TokenDeed = 'send' | 'skip' | 'done' | 'date' | 'time' | 'dt' | `p${number}`;
 
 /** What a token says. */
 export interface ButtonToken {
@@ -24,7 +24,7 @@ export function buttonToken(turn: number, what: number | TokenDeed): string {
 
 /** What a token says; undefined for what is none. */
 export function readToken(text: string): ButtonToken | undefined {
-  const [, turn, what] = /^f1:([0-9a-z]{1,11}):(\d{1,9}|send|skip|done|p\d{1,6})$/.exec(text) ?? [];
+  const [, turn, what] = /^f1:([0-9a-z]{1,11}):(\d{1,9}|send|skip|done|date|time|dt|p\d{1,6})$/.exec(text) ?? [];
   if (turn === undefined || what === undefined) return undefined;
   const asked = Number.parseInt(turn, 36);
   return /^\d/.test(what) ? { turn: asked, index: Number(what) } : { turn: asked, deed: what as TokenDeed };
