@@ -52,7 +52,7 @@ describe('what a bot file becomes in an app', () => {
       'group "Hello", text b4:',
       '  (nothing)',
       'group "Loop", text input b5:',
-      '  (nothing)',
+      '  (nothing: the answer is awaited)',
     ]);
   });
 

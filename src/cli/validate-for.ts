@@ -24,14 +24,15 @@ export async function validateFor(file: string, platform: string, write: (line: 
   const server = await createServer({ dataDir: ':memory:', http, allowPrivateHosts: '' });
   try {
     const { workspaceId, newToken } = await ensureOwner(server.store.accounts, undefined, Date.now());
-    for (const { title, block, alone } of shownBlocks(document)) {
+    for (const { title, block, isInput, alone } of shownBlocks(document)) {
       const { bot } = await importBot(server.store.bots, { workspaceId, file: alone }, Date.now());
       const path = `/api/v1/typebots/${bot.id}/preview/startChat`;
       const answer = await new ChatClient(postInto(server, newToken), path, 'richText').start();
       write(`group "${title}", ${block.type} ${block.id}:`);
       // What the block logs is about its bot, and not about the app.
       const lines = asApp(app)({ ...answer, logs: [] });
-      for (const line of lines.length > 0 ? lines : ['(nothing)']) write(`  ${line}`);
+      if (lines.length === 0) lines.push(isInput ? '(nothing: the answer is awaited)' : '(nothing)');
+      for (const line of lines) write(`  ${line}`);
     }
   } finally {
     await server.close();
@@ -55,7 +56,7 @@ function* shownBlocks(document: FlowDocument) {
         groups: [{ id, title, blocks: [withoutEdges(stored)] }],
         edges: [edge],
       };
-      yield { title, block, alone };
+      yield { title, block, isInput: sort === 'input', alone };
     }
   }
 }
