@@ -20,7 +20,7 @@ const boxes = { marked: '☑ ', unmarked: '☐ ' } as const;
 /** Room that a mark before a label takes. */
 export const markLength = boxes.marked.length;
 /** Stands in buttons that do nothing any more; no token, so that a press of it is one of an older question. */
-const inert = '-';
+export const inert = '-';
 
 /** Buttons in rows: up to three short ones, two of middle length, one long one (channels §14.2). */
 export function inRows(buttons: readonly Button[], mostInRow = 3): readonly (readonly Button[])[] {

@@ -192,6 +192,16 @@ describe('an input', () => {
     ]);
   });
 
+  it('is shown to the one who is asked in a group, also as buttons', () => {
+    const parts = { conversation: '-100:7', reply: { messageId: 5 } };
+    expect(shown({ messages: [textBubble('b', 'Q?')], input: choice(['Yes']) }, parts)).toEqual([
+      text('Q?', {
+        ...buttons([press('Yes', 0)]),
+        reply_parameters: { message_id: 5, allow_sending_without_reply: true },
+      }),
+    ]);
+  });
+
   it('has pages when there are many choices', () => {
     const labels = Array.from({ length: 100 }, (_, index) => `Choice ${index}`);
     const { commands, prompt } = render({ messages: [textBubble('b', 'Q?')], input: choice(labels) });
