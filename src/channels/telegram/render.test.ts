@@ -255,6 +255,17 @@ describe('an answer', () => {
     ]);
   });
 
+  it('collects files until it is done', () => {
+    const options = { isMultipleAllowed: true, isRequired: false };
+    const { prompt } = render({ input: input('file input', { options }) });
+    const said = { ...event, kind: 'message', media: [{ kind: 'image', ref: 'r' }], reply: { messageId: 5 } } as const;
+    const answer = answerTo(said, prompt, ['https://f.example/a', 'https://f.example/b']);
+    if (answer.kind !== 'open') throw new Error('A file is no answer yet');
+    expect(telegram.toggled!(answer.prompt, said, at()).map(inShort)).toEqual([
+      text('📎 2', buttons([press('Done', 'done')])),
+    ]);
+  });
+
   it('stays to be seen in place of the buttons', () => {
     const [edit, next] = shown({ messages: [textBubble('b', 'Next')] }, { reply: { pressedId: 91, marks: ['Yes'] } });
     expect(edit).toEqual({

@@ -133,7 +133,7 @@ function changed(conversation: string, messageId: number, keyboard: { readonly i
   return { kind: 'aside', request: method('editMessageReplyMarkup', fields) };
 }
 
-/** Shows where an open question stands: on the buttons that were pressed, or of a list that was narrowed down anew. */
+/** Shows where an open question stands: on the buttons that were pressed, or anew below what was written or sent. */
 export function toggled(
   prompt: Prompt,
   event: PersonEvent,
@@ -142,8 +142,9 @@ export function toggled(
   const keyboard = keyboardOf(prompt, texts);
   const pressedId = event.reply?.pressedId;
   if (typeof pressedId === 'number') return [changed(conversation, pressedId, keyboard)];
-  if (prompt.query === undefined) return [];
-  const text = plainRun(texts.select ?? 'Select');
+  const { query, files } = prompt;
+  if (query === undefined && files === undefined) return [];
+  const text = plainRun(files === undefined ? (texts.select ?? 'Select') : `📎 ${files.length}`);
   return commandsOf({ kind: 'text', text, markup: keyboard }, addressOf(conversation), prompt.blockId);
 }
 
