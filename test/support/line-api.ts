@@ -15,7 +15,7 @@ type Schema =
   | { readonly fields: Readonly<Record<string, Field>> }
   | { readonly by: string; readonly variants: Readonly<Record<string, string>> };
 
-// What the file holds is written by hand in no place; its shape is checked where it is read.
+// The type of a JSON file names each of its keys; here they are looked up by name.
 const schemas = api as unknown as Readonly<Record<string, Schema>>;
 const bodies: Readonly<Record<string, string>> = {
   '/v2/bot/message/reply': 'ReplyMessageRequest',

@@ -89,6 +89,16 @@ describe('an event', () => {
     ['a command in a group', { source: group, message: { type: 'text', text: '/start' } }, { isMention: true }],
     ['a press in a group', { source: group, type: 'postback', postback: { data: 'f1:1:0' } }, { isMention: true }],
     [
+      'a press of the own question in a group',
+      { source: group, type: 'postback', postback: { data: 'f1:1:0|U1' } },
+      { token: 'f1:1:0' },
+    ],
+    [
+      'a press of the question of somebody else',
+      { source: group, type: 'postback', postback: { data: 'f1:1:0|U2' } },
+      { token: '-' },
+    ],
+    [
       'in a room',
       { source: { type: 'room', roomId: 'R1', userId: 'U1' }, message: { type: 'text', text: 'a' } },
       { conversation: 'R1:U1' },

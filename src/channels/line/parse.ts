@@ -1,5 +1,6 @@
 import type { MediaRef, PersonEvent, RawRequest } from '../channel.ts';
 import { fieldsIn, listIn, numberIn, textIn } from '../shared/content.ts';
+import { tokenFor } from './addressee.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** What an event says, without who and when. */
@@ -49,7 +50,7 @@ function saidIn(event: Fields): Said | undefined {
       return { kind: 'edited', ...(text !== undefined && { text }) };
     }
     case 'postback':
-      return postback(fieldsIn(event, 'postback'));
+      return postback(fieldsIn(event, 'postback'), textIn(fieldsIn(event, 'source'), 'userId') ?? '');
     // Adding the account is how a conversation with it begins.
     case 'follow':
       return { kind: 'start' };
@@ -60,9 +61,10 @@ function saidIn(event: Fields): Said | undefined {
   }
 }
 
-function postback(content: Fields): Said | undefined {
-  const token = textIn(content, 'data');
-  if (token === undefined) return undefined;
+function postback(content: Fields, userId: string): Said | undefined {
+  const data = textIn(content, 'data');
+  if (data === undefined) return undefined;
+  const token = tokenFor(userId, data);
   const params = fieldsIn(content, 'params');
   const picked = textIn(params, 'date') ?? textIn(params, 'time') ?? textIn(params, 'datetime');
   return { kind: 'choice', token, ...(picked !== undefined && { picked }) };

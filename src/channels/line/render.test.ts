@@ -226,6 +226,11 @@ describe('an input', () => {
   it('is asked by a text of its own where nothing else is said', () =>
     expect(shown({ input: choice(['Yes']) })).toEqual([text('Select', quick(postback('Yes', 0)))]));
 
+  it('names in a group whom its buttons are for', () => {
+    const [asked] = shown({ messages: [textBubble('b', 'Q?')], input: choice(['Yes']) }, { conversation: 'C1:U1' });
+    expect(asked).toEqual(text('Q?', quick({ ...postback('Yes', 0), data: 'f1:7:0|U1' })));
+  });
+
   const many = (count: number, label = 'Choice') => Array.from({ length: count }, (_, index) => `${label} ${index}`);
   const bubbles = (message: Readonly<Record<string, unknown>> | undefined) =>
     (message!.contents as { readonly contents: readonly { footer?: { contents: unknown[] }; hero?: object }[] })

@@ -1,6 +1,7 @@
 import type { ChannelTurn, Command, Loss, PersonEvent, RenderContext, Rendered } from '../channel.ts';
 import { inOrder, redirectOf, waitOf } from '../shared/in-order.ts';
 import type { Prompt } from '../shared/prompt.ts';
+import { addressedTo } from './addressee.ts';
 import { link, shownOf } from './bubble.ts';
 import { mostMessages, mostText, replyTokenMs } from './limits.ts';
 import { type Fields, textMessages } from './message.ts';
@@ -119,7 +120,7 @@ function tokenIn({ reply, now }: RenderContext): string | undefined {
 
 function command(batch: readonly Placed[], index: number, context: RenderContext, mayPush: boolean): Command {
   const { conversation, seed, now } = context;
-  const messages = batch.map(({ message }) => message);
+  const messages = batch.map(({ message }) => addressedTo(message, conversation));
   const texts = messages.map(asText);
   const isText = texts.every((message, place) => message === messages[place]);
   const delayMs = batch[0]?.delayMs ?? 0;

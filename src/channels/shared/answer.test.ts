@@ -127,6 +127,11 @@ describe('an answer', () => {
     ],
   ])('%s', (_name, parts, asked, files, expected) => expect(answerTo(event(parts), asked, files)).toEqual(expected));
 
+  it('in words ends a collection, which is kept', () => {
+    const asked = { ...file, isCollecting: true, isOptional: true, files: ['https://f/a'] };
+    expect(answerTo(event({ text: 'ok' }), asked)).toMatchObject({ message: { text: 'https://f/a' } });
+  });
+
   it('of collected files is all of them', () => {
     const asked = { ...file, isCollecting: true, files: ['https://f/a', 'https://f/b'] };
     expect(answerTo(event({ token: 'f1:7:done' }), asked)).toMatchObject({

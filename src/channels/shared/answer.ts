@@ -99,6 +99,7 @@ function textIn({ text, contacts, location }: PersonEvent, prompt: Prompt | unde
 
 function written(text: string, prompt: Prompt | undefined): Answer {
   if (!prompt) return say(text);
+  if (prompt.files && prompt.files.length > 0) return asFiles(prompt.files);
   if (prompt.kind === 'file input' && prompt.isOptional) return { kind: 'reply' };
   const indexes = namedIn(text, prompt);
   if (indexes.length > 0) return chosen(indexes, prompt);

@@ -20,7 +20,7 @@ const boxes = { marked: '☑ ', unmarked: '☐ ' } as const;
 /** Room that a mark before a label takes. */
 export const markLength = boxes.marked.length;
 /** Stands in buttons that do nothing any more; no token, so that a press of it is one of an older question. */
-const inert = '-';
+export const inert = '-';
 
 /** Buttons in rows: up to three short ones, two of middle length, one long one (channels §14.2). */
 export function inRows(buttons: readonly Button[], mostInRow = 3): readonly (readonly Button[])[] {
@@ -34,7 +34,7 @@ export function inRows(buttons: readonly Button[], mostInRow = 3): readonly (rea
 
 /** The buttons of a question as it stands: the items on the page that is shown, marks, and what else can be done. */
 export function keyboardOf(prompt: Prompt, texts: ChannelTexts): Keyboard {
-  const { items, turn, selected, isToggled, query, kind, isOptional, isCollecting } = prompt;
+  const { items, turn, selected, isToggled, query, kind, isOptional, isCollecting, files } = prompt;
   const places = items.map((_, index) => index).filter((index) => query === undefined || isLike(items[index]!, query));
   const pages = Math.max(1, Math.ceil(places.length / mostOnPage));
   const page = Math.min(prompt.page ?? 0, pages - 1);
@@ -50,7 +50,7 @@ export function keyboardOf(prompt: Prompt, texts: ChannelTexts): Keyboard {
   const deeds: readonly Button[] = [
     ...(isToggled ? [{ text: prompt.buttonLabel ?? 'Send', callback_data: buttonToken(turn, 'send') }] : []),
     ...(isCollecting ? [{ text: texts.done ?? 'Done', callback_data: buttonToken(turn, 'done') }] : []),
-    ...(isOptional
+    ...(isOptional && !files
       ? [{ text: prompt.buttonLabel ?? texts.skip ?? 'Skip', callback_data: buttonToken(turn, 'skip') }]
       : []),
   ];

@@ -30,13 +30,9 @@ export function outcome(command: Command, response: AppResponse): Outcome {
   if (status >= 500) return { kind: 'again', scope: 'conversation' };
   const instead = moved(command.request, numberIn(parameters, 'migrate_to_chat_id'));
   if (instead) return { kind: 'again', scope: 'conversation', afterMs: 0, instead };
-  return {
-    kind: 'gaveUp',
-    reason: reasonOf(status, detail),
-    detail,
-    // A token that is refused, or another program that takes the messages, is no matter of one message.
-    ...((status === 401 || status === 404) && { endsChannel: true }),
-  };
+  const reason = reasonOf(status, detail);
+  // A token that is refused is no matter of one message.
+  return { kind: 'gaveUp', reason, detail, ...(reason === 'auth' && { endsChannel: true }) };
 }
 
 function headersOf(response: AppResponse): Readonly<Record<string, unknown>> {
@@ -51,6 +47,8 @@ function sent(body: Readonly<Record<string, unknown>>): Outcome {
 }
 
 function reasonOf(status: number, detail: string): GaveUpReason {
+  // Servers of one's own may be older than what is called.
+  if (status === 404 && /method/i.test(detail)) return 'unsupported';
   if (status === 401 || status === 404) return 'auth';
   if (status === 403 || unreachable.test(detail)) return 'user_unreachable';
   return status === 413 || /too (?:big|large|long)/i.test(detail) ? 'too_large' : 'rejected';

@@ -204,6 +204,18 @@ describe('a press', () => {
       { token: 'f1:7:send', reply: { marks: ['Red'] } },
     ]));
 
+  it.each([
+    [7, { token: 'f1:7:0', reply: { messageId: 5, pressedId: 2 } }],
+    [8, { token: '-', reply: { callbackId: 'c' } }],
+  ])('in a group counts for the one who was asked alone: %d', (askedId, expected) => {
+    const update = press('f1:7:0', { 'f1:7:0': 'Yes' });
+    const asked = { message_id: 5, from: { id: askedId } };
+    const message = { ...update.callback_query.message, chat: group, reply_to_message: asked };
+    expect(parse({ ...update, callback_query: { ...update.callback_query, message } })).toMatchObject([
+      { conversation: '-100:7', isMention: true, ...expected },
+    ]);
+  });
+
   it.each([[undefined], [7], ['']])('without a token is none: %s', (data) =>
     expect(parse(press(data, {}))).toEqual([]),
   );

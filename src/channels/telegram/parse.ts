@@ -2,7 +2,7 @@ import type { Person, PersonEvent, RawRequest } from '../channel.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
 import { conversationOf } from './chat.ts';
 import type { TelegramCredentials } from './credentials.ts';
-import { marksIn } from './keyboard.ts';
+import { inert, marksIn } from './keyboard.ts';
 import { phoneOf, saidIn } from './said.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -118,18 +118,30 @@ function edited(message: Fields, id: number): PersonEvent | undefined {
 /** A press of a button of ours. Telegram does not say when; the time of the message is that of the question. */
 function press(query: Fields, id: number, now: number): PersonEvent | undefined {
   const message = fieldsIn(query, 'message');
-  const common = commonOf(message, fieldsIn(query, 'from'), id, now);
+  const from = fieldsIn(query, 'from');
+  const common = commonOf(message, from, id, now);
   const callbackId = textIn(query, 'id');
   const token = textIn(query, 'data');
   if (!common || callbackId === undefined || token === undefined) return undefined;
-  const messageId = idIn(message, 'message_id');
+  // In groups a question is a reply to the one who is asked; others may press its buttons, which does nothing.
+  const asked = fieldsIn(message, 'reply_to_message');
+  const askedId = idIn(fieldsIn(asked, 'from'), 'id');
+  if (common.isGroup && askedId !== undefined && askedId !== from.id) {
+    return { ...common, kind: 'choice', token: inert, isMention: true, reply: { callbackId } };
+  }
+  const pressedId = idIn(message, 'message_id');
+  const messageId = common.isGroup ? idIn(asked, 'message_id') : undefined;
   const marks = marksIn(fieldsIn(message, 'reply_markup'), token);
   return {
     ...common,
     kind: 'choice',
     token,
     ...(common.isGroup && { isMention: true }),
-    reply: { callbackId, ...(messageId !== undefined && { pressedId: messageId, marks: [...marks] }) },
+    reply: {
+      callbackId,
+      ...(pressedId !== undefined && { pressedId, marks: [...marks] }),
+      ...(messageId !== undefined && { messageId }),
+    },
   };
 }
 

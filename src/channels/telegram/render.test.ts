@@ -192,6 +192,16 @@ describe('an input', () => {
     ]);
   });
 
+  it('is shown to the one who is asked in a group, also as buttons', () => {
+    const parts = { conversation: '-100:7', reply: { messageId: 5 } };
+    expect(shown({ messages: [textBubble('b', 'Q?')], input: choice(['Yes']) }, parts)).toEqual([
+      text('Q?', {
+        ...buttons([press('Yes', 0)]),
+        reply_parameters: { message_id: 5, allow_sending_without_reply: true },
+      }),
+    ]);
+  });
+
   it('has pages when there are many choices', () => {
     const labels = Array.from({ length: 100 }, (_, index) => `Choice ${index}`);
     const { commands, prompt } = render({ messages: [textBubble('b', 'Q?')], input: choice(labels) });
@@ -242,6 +252,17 @@ describe('an answer', () => {
     if (answer.kind !== 'open') throw new Error('A part of a label is no answer');
     expect(telegram.toggled!(answer.prompt, said, at()).map(inShort)).toEqual([
       text('Select', buttons([press('Green', 1), press('Grey', 2)])),
+    ]);
+  });
+
+  it('collects files until it is done', () => {
+    const options = { isMultipleAllowed: true, isRequired: false };
+    const { prompt } = render({ input: input('file input', { options }) });
+    const said = { ...event, kind: 'message', media: [{ kind: 'image', ref: 'r' }], reply: { messageId: 5 } } as const;
+    const answer = answerTo(said, prompt, ['https://f.example/a', 'https://f.example/b']);
+    if (answer.kind !== 'open') throw new Error('A file is no answer yet');
+    expect(telegram.toggled!(answer.prompt, said, at()).map(inShort)).toEqual([
+      text('📎 2', buttons([press('Done', 'done')])),
     ]);
   });
 

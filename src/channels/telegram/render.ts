@@ -59,8 +59,9 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
       ask(all, question, { ...context, blockId: id, delayMs: waitMs });
   }
   if (context.asked?.kind === 'phone number input') removeKeyboard(all);
+  const addressed = place.isPrivate ? all : all.map((placed) => toThem(placed, context));
   return {
-    commands: [...answered(context), ...all.flatMap((placed) => sent(placed, context))],
+    commands: [...answered(context), ...addressed.flatMap((placed) => sent(placed, context))],
     losses,
     ...(question && { prompt: question.prompt }),
   };
@@ -70,13 +71,9 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
 function ask(
   all: Placed[],
   { hint = [], markup }: Asked,
-  { texts, blockId, delayMs, reply }: RenderContext & { readonly blockId: string; readonly delayMs: number },
+  { texts, blockId, delayMs }: RenderContext & { readonly blockId: string; readonly delayMs: number },
 ): void {
-  const isForced = typeof markup === 'object' && markup !== null && 'force_reply' in markup;
-  const below = {
-    ...(markup !== undefined && { markup }),
-    ...(isForced && typeof reply?.messageId === 'number' && { reply: replyTo(reply.messageId) }),
-  };
+  const below = markup === undefined ? {} : { markup };
   const last = all.at(-1);
   if (last?.draft.kind === 'text' && last.draft.markup === undefined && !last.draft.otherwise) {
     const { text } = last.draft;
@@ -85,14 +82,20 @@ function ask(
     return;
   }
   // Nobody need be told to write; only what is chosen or handed over has to stand somewhere.
+  const isForced = typeof markup === 'object' && markup !== null && 'force_reply' in markup;
   if (isForced && hint.length === 0) return;
   const text = hint.length > 0 ? hint : plainRun(texts.select ?? 'Select');
   all.push({ draft: { kind: 'text', text, ...below }, blockId, delayMs });
 }
 
-/** The question of somebody in a group is shown as a reply to them, which alone lets it ask them. */
-function replyTo(messageId: number): Json {
-  return { message_id: messageId, allow_sending_without_reply: true };
+/**
+ * What asks somebody in a group is shown as a reply to them: a forced reply reaches them alone, and a press tells whose
+ * question it was.
+ */
+function toThem(placed: Placed, { reply }: RenderContext): Placed {
+  if (placed.draft.markup === undefined || typeof reply?.messageId !== 'number') return placed;
+  const to = { message_id: reply.messageId, allow_sending_without_reply: true };
+  return { ...placed, draft: { ...placed.draft, reply: to } };
 }
 
 /** Takes the keyboard of an earlier question away, with the first text that has room for it. */
@@ -130,7 +133,7 @@ function changed(conversation: string, messageId: number, keyboard: { readonly i
   return { kind: 'aside', request: method('editMessageReplyMarkup', fields) };
 }
 
-/** Shows where an open question stands: on the buttons that were pressed, or of a list that was narrowed down anew. */
+/** Shows where an open question stands: on the buttons that were pressed, or anew below what was written or sent. */
 export function toggled(
   prompt: Prompt,
   event: PersonEvent,
@@ -139,8 +142,9 @@ export function toggled(
   const keyboard = keyboardOf(prompt, texts);
   const pressedId = event.reply?.pressedId;
   if (typeof pressedId === 'number') return [changed(conversation, pressedId, keyboard)];
-  if (prompt.query === undefined) return [];
-  const text = plainRun(texts.select ?? 'Select');
+  const { query, files } = prompt;
+  if (query === undefined && files === undefined) return [];
+  const text = plainRun(files === undefined ? (texts.select ?? 'Select') : `📎 ${files.length}`);
   return commandsOf({ kind: 'text', text, markup: keyboard }, addressOf(conversation), prompt.blockId);
 }
 

@@ -38,6 +38,7 @@ describe('an answer of the Bot API', () => {
     ['rates without a hint', answer(429, ''), { kind: 'again', scope: 'channel' }],
     ['token', answer(401, answers._err_token), { kind: 'gaveUp', reason: 'auth', endsChannel: true }],
     ['malformed token', error(404, 'Not Found'), { kind: 'gaveUp', reason: 'auth', endsChannel: true }],
+    ['an older server', error(404, 'Not Found: method not found'), { kind: 'gaveUp', reason: 'unsupported' }],
     ['marks', answer(400, answers._err_entities), { kind: 'gaveUp', reason: 'rejected' }],
     ['address of a file', error(400, 'Bad Request: failed to get HTTP URL content'), { reason: 'rejected' }],
     ['size', error(413, 'Request Entity Too Large'), { kind: 'gaveUp', reason: 'too_large' }],
