@@ -3,8 +3,8 @@ import { rotate } from '../accounts/credentials/rotate.ts';
 import { Vault } from '../accounts/credentials/vault.ts';
 import type { Config } from '../config/config.ts';
 import { loadSecret } from '../files/secret.ts';
-import { databaseFile, openSqliteStore } from '../store/sqlite/open.ts';
-import type { Store } from '../store/store.ts';
+import { databaseFile } from '../store/sqlite/open.ts';
+import { openStore } from './data-dir.ts';
 import { UserError } from './user-error.ts';
 
 type Settings = Pick<Config, 'dataDir' | 'databaseUrl' | 'encryptionSecret' | 'encryptionSecretOld'>;
@@ -12,10 +12,13 @@ type Settings = Pick<Config, 'dataDir' | 'databaseUrl' | 'encryptionSecret' | 'e
 /**
  * Seals all credentials with today's key. Gives whether every row could be read.
  *
- * @throws UserError when there is no database
+ * @throws UserError when there is no database, or it cannot be used
  */
 export async function rotateKey(settings: Settings, write: (line: string) => void): Promise<boolean> {
-  const { dataDir, encryptionSecret, encryptionSecretOld: old } = settings;
+  const { dataDir, databaseUrl, encryptionSecret, encryptionSecretOld: old } = settings;
+  if (databaseUrl === undefined && !existsSync(databaseFile(dataDir))) {
+    throw new UserError(`There is no database in the data folder ${dataDir}.`);
+  }
   const store = await openStore(settings);
   try {
     const current = { secret: await loadSecret(dataDir, encryptionSecret), isChosen: encryptionSecret !== undefined };
@@ -28,14 +31,4 @@ export async function rotateKey(settings: Settings, write: (line: string) => voi
   } finally {
     await store.close();
   }
-}
-
-async function openStore({ dataDir, databaseUrl }: Settings): Promise<Store> {
-  if (databaseUrl !== undefined) {
-    const { openPostgresStore } = await import('../store/postgres/open.ts');
-    return openPostgresStore({ url: databaseUrl });
-  }
-  const file = databaseFile(dataDir);
-  if (!existsSync(file)) throw new UserError(`There is no database in the data folder ${dataDir}.`);
-  return openSqliteStore({ file });
 }

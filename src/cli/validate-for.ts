@@ -4,11 +4,10 @@ import { importBot } from '../bots/import-bot.ts';
 import { blockBaseSchema, type FlowDocument, groupSchema } from '../flow/document.ts';
 import { readBotFile } from '../flow/read.ts';
 import { newId } from '../ids.ts';
-import { createServer } from '../server.ts';
 import { readBotText } from './bot-file.ts';
 import { appNamed, asApp } from './chat/as-app.ts';
 import { ChatClient } from './chat/chat-client.ts';
-import { postInto } from './chat/local.ts';
+import { openServer, postInto } from './chat/local.ts';
 
 /**
  * Shows what each bubble and input of a bot file becomes in a messaging app, and what is lost. Each is run by itself, with
@@ -20,8 +19,7 @@ import { postInto } from './chat/local.ts';
 export async function validateFor(file: string, platform: string, write: (line: string) => void): Promise<void> {
   const app = appNamed(platform);
   const { document } = readBotFile(readBotText(file), { newId, kinds: blockKinds });
-  const http = { publicUrl: 'http://localhost', rateLimits: {}, trustProxy: [] };
-  const server = await createServer({ dataDir: ':memory:', http, allowPrivateHosts: '' });
+  const server = await openServer({ dataDir: ':memory:', databaseUrl: undefined }, '');
   try {
     const { workspaceId, newToken } = await ensureOwner(server.store.accounts, undefined, Date.now());
     for (const { title, block, isInput, alone } of shownBlocks(document)) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { contextOf, mediaBubble, turnOf } from '../../test/support/channel-turns.ts';
 import type { Channel, Command } from '../channels/channel.ts';
 import { outboundHost } from '../channels/generic/body.ts';
 import { generic } from '../channels/generic/generic.ts';
@@ -49,17 +50,9 @@ const now = () => clock;
 const meta = { provider: 'meta', systemUserAccessToken: 'secret-token', phoneNumberId: '77', appSecret: 's' } as const;
 const whatsAppClient = (hosts: Record<string, string> = { graph: base }) =>
   new AppClient({ channel: whatsApp, credentials: whatsApp.credentials.parse(meta), hosts, http, now });
+const toThem = contextOf({ conversation: '4912345', person: { id: '4912345' } });
 const text = (words: string): Command => {
-  const [command] = whatsApp.say(words, {
-    conversation: '4912345',
-    person: { id: '4912345' },
-    turn: 0,
-    settings: {},
-    texts: { unknownKind: '', wait: '', more: '', apology: '', closed: '', slowDown: '' },
-    bubbleDelayMs: 0,
-    seed: 's',
-    now: 0,
-  });
+  const [command] = whatsApp.say(words, toThem);
   return command!;
 };
 
@@ -97,21 +90,8 @@ describe('a command', () => {
     answers.set('/cat.png', (response) => response.setHeader('content-type', 'image/png; x=y').end('PICTURE'));
     answers.set('/v21.0/77/media', (response) => response.end('{"id":"file7"}'));
     const { commands } = whatsApp.render(
-      {
-        messages: [{ id: 'b', type: 'image', content: { url: `${base}/cat.png` } }],
-        actions: [],
-        isEnded: true,
-      },
-      {
-        conversation: '4912345',
-        person: { id: '4912345' },
-        turn: 0,
-        settings: {},
-        texts: { unknownKind: '', wait: '', more: '', apology: '', closed: '', slowDown: '' },
-        bubbleDelayMs: 0,
-        seed: 's',
-        now: 0,
-      },
+      turnOf({ messages: [mediaBubble('image', { url: `${base}/cat.png` })], isEnded: true }),
+      toThem,
     );
     const client = whatsAppClient();
     const upload = await client.deliver(commands[0]!);

@@ -2,7 +2,7 @@ import type { WireInput } from '../../engine/output.ts';
 import type { Json } from '../channel.ts';
 import { cardsOf, choicesOf } from '../shared/choices.ts';
 import { fieldsIn, numberIn, textIn } from '../shared/content.ts';
-import type { Prompt, PromptItem } from '../shared/prompt.ts';
+import { blankPrompt, type Prompt, type PromptItem } from '../shared/prompt.ts';
 import { choiceId, promptId } from './prompt-ids.ts';
 
 type Fields = { readonly [key: string]: Json | undefined };
@@ -25,13 +25,10 @@ export function question(input: WireInput, turn: number): { readonly body: Field
       retryMessage: textIn(input.options, 'retryMessageContent'),
     },
     prompt: {
-      blockId: input.id,
-      kind: input.type,
-      turn,
+      ...blankPrompt(input, turn),
       items,
       isMultiple: fields.multiple === true && items.length > 0,
       isNumbered: items.length > 0,
-      selected: [],
     },
   };
 }

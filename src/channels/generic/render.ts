@@ -1,7 +1,6 @@
-import type { ClientAction } from '../../engine/output.ts';
 import type { ChannelTurn, Command, Json, Loss, RenderContext, Rendered } from '../channel.ts';
 import type { ChannelFailure } from '../shared/failure.ts';
-import { inOrder, redirectOf, waitOf } from '../shared/in-order.ts';
+import { inOrder } from '../shared/in-order.ts';
 import { about, delivery } from './body.ts';
 import { longestPauseMs } from './limits.ts';
 import { messageOf } from './message.ts';
@@ -31,11 +30,11 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
   }
 
   for (const step of inOrder(turn)) {
-    if (step.kind === 'action') {
-      waitMs += waitOf(step.action);
-      const action = actionOf(step.action);
-      if (action) part.actions.push(action);
-      else if (waitOf(step.action) === 0) losses.push(lossOf(step.action));
+    if (step.kind === 'between') {
+      const { redirect, loss } = step;
+      waitMs += step.waitMs;
+      if (redirect) part.actions.push({ type: 'redirect', url: redirect.url, newTab: redirect.isNewTab });
+      if (loss) losses.push(loss);
       if (waitMs > longestPauseMs) begin(waitMs);
       continue;
     }
@@ -69,15 +68,6 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
 function blockIdOf({ input, messages }: ChannelTurn): { readonly blockId?: string } {
   const blockId = messages.at(-1)?.id ?? input?.id;
   return blockId === undefined ? {} : { blockId };
-}
-
-function actionOf(action: ClientAction): Fields | undefined {
-  const redirect = redirectOf(action);
-  return redirect && { type: 'redirect', url: redirect.url, newTab: redirect.isNewTab };
-}
-
-function lossOf({ type, lastBubbleBlockId }: ClientAction): Loss {
-  return { blockId: lastBubbleBlockId ?? '', what: `${type} needs a browser and is left out` };
 }
 
 /** A `bot.turn`; several of the same turn are told apart by `part`. */

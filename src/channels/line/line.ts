@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AppRequest, AppResponse, Channel, Json, Outcome, PersonEvent } from '../channel.ts';
+import { answerFields } from '../shared/answer-fields.ts';
 import { numberIn, textIn } from '../shared/content.ts';
 import { type LineCredentials, lineCredentials } from './credentials.ts';
 import { loadingSeconds, mostLabel, mostMessages, mostQuickReplies, mostText, pace } from './limits.ts';
-import { lineAnswer, outcome } from './outcome.ts';
+import { outcome } from './outcome.ts';
 import { parse } from './parse.ts';
 import { render, say, toggled } from './render.ts';
 import { apiHost, call, dataHost } from './request.ts';
@@ -89,7 +90,7 @@ function askForToken({ channelAccessToken, channelId, channelSecret }: LineCrede
 
 function readToken(response: AppResponse, now: number): { token: string; expiresAt: number } | Outcome {
   if ('failure' in response) return { kind: 'again', scope: 'channel' };
-  const body = lineAnswer(response);
+  const body = answerFields(response);
   const token = textIn(body, 'access_token');
   const seconds = numberIn(body, 'expires_in');
   if (token !== undefined && seconds !== undefined) return { token, expiresAt: now + seconds * 1_000 };

@@ -1,19 +1,10 @@
 import type { AppResponse, Command, Outcome } from '../channel.ts';
-import { fieldsIn, listIn, textIn } from '../shared/content.ts';
+import { answerFields } from '../shared/answer-fields.ts';
+import { listIn, textIn } from '../shared/content.ts';
 import { rateDelaysMs } from './limits.ts';
 
 /** Says that an answer by token is sent for the second time; its name is ours, LINE passes over it. */
 const secondAttempt = 'x-attempt';
-
-/** The fields of an answer of LINE; empty where there are none. */
-export function lineAnswer(response: AppResponse): Readonly<Record<string, unknown>> {
-  if ('failure' in response) return {};
-  try {
-    return fieldsIn({ body: JSON.parse(response.body) }, 'body');
-  } catch {
-    return {};
-  }
-}
 
 /** What follows from an answer of LINE (channels §5.4). */
 export function outcome(command: Command, response: AppResponse): Outcome {
@@ -21,7 +12,7 @@ export function outcome(command: Command, response: AppResponse): Outcome {
   const isSecond = command.request.headers?.[secondAttempt] !== undefined;
   if ('failure' in response) return response.isSent ? unheard(command) : { kind: 'again', scope: 'conversation' };
   const { status } = response;
-  const body = lineAnswer(response);
+  const body = answerFields(response);
   const message = textIn(body, 'message') ?? '';
   if (status >= 200 && status < 300) {
     const messageId = textIn(listIn(body, 'sentMessages').at(-1), 'id');

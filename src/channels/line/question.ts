@@ -3,10 +3,11 @@ import { isLike } from '../shared/answer.ts';
 import type { ChannelTexts } from '../shared/channel-texts.ts';
 import { type Choice, choicesOf } from '../shared/choices.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
-import { gradesOf } from '../shared/grades.ts';
+import { gradeLines, gradesOf } from '../shared/grades.ts';
 import { cutLabel, labelsOf } from '../shared/labels.ts';
 import { numberedText } from '../shared/numbered-text.ts';
-import type { Prompt } from '../shared/prompt.ts';
+import { paymentText } from '../shared/payment-text.ts';
+import { blankPrompt, type Prompt } from '../shared/prompt.ts';
 import { buttonToken } from '../shared/token.ts';
 import { buttonBubbles, cards, pictures } from './carousel.ts';
 import { mostBubbleButtons, mostBubbles, mostLabel, mostQuickReplies } from './limits.ts';
@@ -29,15 +30,7 @@ interface Way {
 /** An input as messages and quick replies (channels §14.2). Most are answered by writing and show nothing. */
 export function asked(input: WireInput, way: Way): Asked {
   const { options } = input;
-  const prompt: Prompt = {
-    blockId: input.id,
-    kind: input.type,
-    turn: way.turn,
-    items: [],
-    isMultiple: false,
-    isNumbered: false,
-    selected: [],
-  };
+  const prompt = blankPrompt(input, way.turn);
   const blank: Asked = { messages: [], quickReplies: [], prompt };
   switch (input.type) {
     case 'choice input':
@@ -55,12 +48,8 @@ export function asked(input: WireInput, way: Way): Asked {
       return date(input, blank, way);
     case 'file input':
       return file(options, blank, way);
-    case 'payment input': {
-      // A page to pay on comes with the payment service; until then the amount is said.
-      const amount = textIn(input.runtimeOptions, 'amountLabel');
-      const button = textIn(fieldsIn(options, 'labels'), 'button') ?? 'Pay';
-      return { ...blank, messages: amount === undefined ? [] : textMessages(`${button} ${amount}`) };
-    }
+    case 'payment input':
+      return { ...blank, messages: textMessages(paymentText(input) ?? '') };
     default:
       return blank;
   }
@@ -129,12 +118,7 @@ function pictureChoice(input: WireInput, blank: Asked, { turn, texts }: Way): As
 function rating(input: WireInput, blank: Asked): Asked {
   const items = gradesOf(input).map((item) => ({ ...item, shown: cutLabel(item.shown, mostLabel) }));
   const prompt = { ...blank.prompt, items };
-  const labels = fieldsIn(input.options, 'labels');
-  const ends = [
-    [items[0], textIn(labels, 'left')],
-    [items.at(-1), textIn(labels, 'right')],
-  ] as const;
-  const lines = ends.flatMap(([item, text]) => (item && text ? [`${item.label} = ${text}`] : []));
+  const lines = gradeLines(input, items);
   const fits = items.length <= mostQuickReplies;
   return { prompt, messages: textMessages(lines.join('\n')), quickReplies: fits ? quickRepliesOf(prompt) : [] };
 }

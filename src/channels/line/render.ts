@@ -1,6 +1,6 @@
 import type { ChannelTurn, Command, Loss, PersonEvent, RenderContext, Rendered } from '../channel.ts';
-import { inOrder, redirectOf, waitOf } from '../shared/in-order.ts';
 import type { Prompt } from '../shared/prompt.ts';
+import { type Placed as PlacedMessage, Sequence } from '../shared/sequence.ts';
 import { addressedTo } from './addressee.ts';
 import { link, shownOf } from './bubble.ts';
 import { mostMessages, mostText, replyTokenMs } from './limits.ts';
@@ -8,54 +8,27 @@ import { type Fields, textMessages } from './message.ts';
 import { asked, quickRepliesOf, secondPicker } from './question.ts';
 import { pushRequest, replyRequest } from './request.ts';
 
-/** A message with where it is from and the pause before it. */
-type Placed = { readonly message: Fields; readonly blockId: string; readonly delayMs: number };
+type Placed = PlacedMessage<Fields>;
 
 /** A turn as few calls: the first by the reply token, which costs nothing (channels §5.3). */
 export function render(turn: ChannelTurn, context: RenderContext): Rendered {
-  const { texts, settings, bubbleDelayMs, typing } = context;
+  const { texts, settings } = context;
   const preview = settings.videoPreviewUrl;
   const way = { texts, videoPreviewUrl: typeof preview === 'string' ? preview : undefined };
-  const betweenMs = typing?.delayBetweenBubbles === undefined ? bubbleDelayMs : typing.delayBetweenBubbles * 1_000;
-  const all: Placed[] = [];
-  const losses: Loss[] = [];
-  let waitMs = 0;
-  let bubbles = 0;
-
-  function add(messages: readonly Fields[], blockId: string): void {
-    for (const message of messages) {
-      all.push({ message, blockId, delayMs: waitMs });
-      waitMs = 0;
-    }
-  }
-
-  for (const part of inOrder(turn)) {
-    if (part.kind === 'action') {
-      const { action } = part;
-      const target = redirectOf(action);
-      waitMs += waitOf(action);
-      const blockId = action.lastBubbleBlockId ?? '';
-      if (target) add(link(target.url, target.url, way), blockId);
-      else if (action.type !== 'wait') losses.push({ blockId, what: `${action.type} needs a browser and is left out` });
-      continue;
-    }
-    const messages = shownOf(part.bubble, way);
-    if (messages.length === 0) continue;
-    if (bubbles > 0) waitMs += betweenMs;
-    bubbles += 1;
-    add(messages, part.bubble.id);
-  }
+  const sequence = new Sequence<Fields>(turn, context, {
+    bubble: (bubble) => ({ messages: shownOf(bubble, way) }),
+    link: (url) => link(url, url, way),
+  });
   const question = turn.input && asked(turn.input, { turn: context.turn, texts });
   if (question && turn.input) {
-    add(question.messages, turn.input.id);
-    if (question.quickReplies.length > 0 && all.length === 0)
-      add(textMessages(texts.select ?? 'Select'), turn.input.id);
+    sequence.add(question.messages, turn.input.id);
+    if (question.quickReplies.length > 0 && sequence.all.length === 0)
+      sequence.add(textMessages(texts.select ?? 'Select'), turn.input.id);
   }
-  const items = question?.quickReplies ?? [];
-  const { commands, lost } = sent(all, items, context);
+  const { commands, lost } = sent(sequence.all, question?.quickReplies ?? [], context);
   return {
     commands,
-    losses: [...losses, ...lost],
+    losses: [...sequence.losses, ...lost],
     ...(question && { prompt: question.prompt }),
   };
 }

@@ -1,11 +1,10 @@
-import type { AppRequest, AppResponse, SetupContext, SetupStep } from '../channel.ts';
+import type { AppRequest, SetupContext, SetupStep } from '../channel.ts';
 import { textIn } from '../shared/content.ts';
+import { type AnswerFields, type StepResult, setupStep } from '../shared/setup-step.ts';
 import type { LineCredentials } from './credentials.ts';
-import { lineAnswer } from './outcome.ts';
 import { call } from './request.ts';
 
 type Context = SetupContext<LineCredentials>;
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Checks the account, registers the webhook and has LINE try it (channels §5.1). */
 export function setup(context: Context): readonly SetupStep[] {
@@ -38,22 +37,10 @@ function tried(): SetupStep {
   }));
 }
 
-function step(
-  name: string,
-  request: AppRequest,
-  good: (body: Fields) => { readonly isOk: boolean; readonly detail: string },
-): SetupStep {
-  return { name, request, read: (response) => read(response, good) };
-}
-
-function read(
-  response: AppResponse,
-  good: (body: Fields) => { readonly isOk: boolean; readonly detail: string },
-): { readonly isOk: boolean; readonly detail: string } {
-  if ('failure' in response) return { isOk: false, detail: response.failure };
-  const body = lineAnswer(response);
-  if (response.status >= 200 && response.status < 300) return good(body);
-  return { isOk: false, detail: textIn(body, 'message') ?? `HTTP ${response.status}` };
+function step(name: string, request: AppRequest, good: (body: AnswerFields) => StepResult): SetupStep {
+  return setupStep(name, request, (body, status) =>
+    status >= 200 && status < 300 ? good(body) : { isOk: false, detail: textIn(body, 'message') ?? `HTTP ${status}` },
+  );
 }
 
 /** What the owner enters in LINE's consoles. */

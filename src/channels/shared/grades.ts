@@ -1,5 +1,5 @@
 import type { WireInput } from '../../engine/output.ts';
-import { numberIn, textIn } from './content.ts';
+import { fieldsIn, numberIn, textIn } from './content.ts';
 import type { PromptItem } from './prompt.ts';
 
 /** Grades that are offered one by one; longer scales are answered by writing. */
@@ -17,4 +17,14 @@ export function gradesOf({ options }: WireInput): readonly PromptItem[] {
     const label = String(first + index);
     return { label, shown: isIcons ? '⭐'.repeat(first + index) : label };
   });
+}
+
+/** What the first and the last grade mean, a line for each that has a text. */
+export function gradeLines({ options }: WireInput, grades: readonly PromptItem[]): readonly string[] {
+  const labels = fieldsIn(options, 'labels');
+  const ends = [
+    [grades[0], textIn(labels, 'left')],
+    [grades.at(-1), textIn(labels, 'right')],
+  ] as const;
+  return ends.flatMap(([grade, text]) => (grade && text ? [`${grade.label} = ${text}`] : []));
 }

@@ -1,10 +1,19 @@
 import type { Bubble, ClientAction } from '../../engine/output.ts';
-import type { ChannelTurn } from '../channel.ts';
+import type { ChannelTurn, Loss } from '../channel.ts';
 
 /** A bubble of a turn, or what is done between bubbles. */
-export type Part =
-  | { readonly kind: 'bubble'; readonly bubble: Bubble }
-  | { readonly kind: 'action'; readonly action: ClientAction };
+export type Part = { readonly kind: 'bubble'; readonly bubble: Bubble } | Between;
+
+/** What becomes of an action outside a browser: a pause, a link, or nothing. */
+interface Between {
+  readonly kind: 'between';
+  /** The bubble before it; empty before the first. */
+  readonly blockId: string;
+  /** Ms that people wait; 0 for what is no wait. */
+  readonly waitMs: number;
+  readonly redirect?: { readonly url: string; readonly isNewTab: boolean };
+  readonly loss?: Loss;
+}
 
 /**
  * The bubbles and actions of a turn in the order in which they happen: what is tied to no bubble of the turn comes first,
@@ -12,24 +21,37 @@ export type Part =
  */
 export function inOrder({ messages, actions }: ChannelTurn): readonly Part[] {
   const lastIndexes = new Map(messages.map(({ id }, index) => [id, index]));
-  const after = (index: number | undefined): Part[] =>
+  const after = (index: number | undefined): readonly Part[] =>
     actions
       .filter(({ lastBubbleBlockId: id }) => (id === undefined ? undefined : lastIndexes.get(id)) === index)
-      .map((action) => ({ kind: 'action', action }));
+      .map(between);
   return [
     ...after(undefined),
     ...messages.flatMap((bubble, index): Part[] => [{ kind: 'bubble', bubble }, ...after(index)]),
   ];
 }
 
+function between(action: ClientAction): Between {
+  const blockId = action.lastBubbleBlockId ?? '';
+  const redirect = redirectOf(action);
+  const isLost = !redirect && action.type !== 'wait';
+  return {
+    kind: 'between',
+    blockId,
+    waitMs: waitOf(action),
+    ...(redirect && { redirect }),
+    ...(isLost && { loss: { blockId, what: `${action.type} needs a browser and is left out` } }),
+  };
+}
+
 /** Ms that an action makes people wait; 0 for other actions. */
-export function waitOf({ type, wait }: ClientAction): number {
+function waitOf({ type, wait }: ClientAction): number {
   const seconds = type === 'wait' ? (wait as { readonly secondsToWaitFor?: unknown } | undefined)?.secondsToWaitFor : 0;
   return typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1_000) : 0;
 }
 
 /** Address that an action leads to; undefined for other actions. */
-export function redirectOf({ type, redirect }: ClientAction): { url: string; isNewTab: boolean } | undefined {
+function redirectOf({ type, redirect }: ClientAction): { url: string; isNewTab: boolean } | undefined {
   if (type !== 'redirect') return undefined;
   const { url, isNewTab } = (redirect ?? {}) as { readonly url?: unknown; readonly isNewTab?: unknown };
   return typeof url === 'string' && url !== '' ? { url, isNewTab: isNewTab === true } : undefined;

@@ -1,3 +1,5 @@
+import type { WireInput } from '../../engine/output.ts';
+
 /** One thing that can be chosen. */
 export interface PromptItem {
   /** What the engine knows it by (`metadata.replyId`); absent where the label says it all, as of a grade. */
@@ -44,4 +46,9 @@ export interface Prompt {
   readonly isRange?: boolean;
   /** The first of them. */
   readonly picked?: string;
+}
+
+/** The prompt of an input that is answered by writing; what may be chosen is added to it. */
+export function blankPrompt({ id, type }: WireInput, turn: number): Prompt {
+  return { blockId: id, kind: type, turn, items: [], isMultiple: false, isNumbered: false, selected: [] };
 }

@@ -9,7 +9,7 @@ import { linkKeyboard } from './keyboard.ts';
 
 /** What a bubble becomes, and what of it is lost. */
 export interface Shown {
-  readonly drafts: readonly Draft[];
+  readonly messages: readonly Draft[];
   readonly loss?: string;
 }
 
@@ -28,24 +28,24 @@ const endsIn = (url: string, pattern: RegExp) => pattern.test(url.replace(/[?#].
 export function shownOf(bubble: Bubble, place: Place): Shown {
   if (bubble.type === 'text') {
     const text = styledText(bubble.content);
-    return { drafts: text.length === 0 ? [] : [{ kind: 'text', text }] };
+    return { messages: text.length === 0 ? [] : [{ kind: 'text', text }] };
   }
   const { content } = bubble;
   const url = textIn(content, 'url');
-  if (url === undefined) return { drafts: [] };
+  if (url === undefined) return { messages: [] };
   if (bubble.type === 'video' && (textIn(content, 'type') ?? 'url') !== 'url') {
-    return { drafts: [{ kind: 'text', text: plainRun(watchUrl(content)) }] };
+    return { messages: [{ kind: 'text', text: plainRun(watchUrl(content)) }] };
   }
-  if (!isWeb(url)) return { drafts: [], loss: `an address that Telegram cannot fetch: ${url.slice(0, 40)}` };
+  if (!isWeb(url)) return { messages: [], loss: `an address that Telegram cannot fetch: ${url.slice(0, 40)}` };
   switch (bubble.type) {
     case 'image':
-      return { drafts: [image(url, textIn(fieldsIn(content, 'clickLink'), 'url'), place)] };
+      return { messages: [image(url, textIn(fieldsIn(content, 'clickLink'), 'url'), place)] };
     case 'video':
-      return { drafts: [{ kind: 'file', call: 'Video', url }] };
+      return { messages: [{ kind: 'file', call: 'Video', url }] };
     case 'audio':
-      return { drafts: [{ kind: 'file', call: endsIn(url, /\.(ogg|oga|opus)$/i) ? 'Voice' : 'Audio', url }] };
+      return { messages: [{ kind: 'file', call: endsIn(url, /\.(ogg|oga|opus)$/i) ? 'Voice' : 'Audio', url }] };
     default:
-      return { drafts: [documentName(url) === undefined ? page(url, place) : document(url)] };
+      return { messages: [documentName(url) === undefined ? page(url, place) : document(url)] };
   }
 }
 

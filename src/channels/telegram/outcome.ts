@@ -1,15 +1,6 @@
 import type { AppRequest, AppResponse, Command, GaveUpReason, Json, Outcome } from '../channel.ts';
+import { answerFields } from '../shared/answer-fields.ts';
 import { fieldsIn, numberIn, textIn } from '../shared/content.ts';
-
-/** The fields of an answer of the Bot API; empty where there are none. */
-export function botAnswer(response: AppResponse): Readonly<Record<string, unknown>> {
-  if ('failure' in response) return {};
-  try {
-    return fieldsIn({ body: JSON.parse(response.body) }, 'body');
-  } catch {
-    return {};
-  }
-}
 
 /** Somebody who cannot be written to: blocked, deleted, gone from the group, never there (channels §4.4). */
 const unreachable = /chat not found|PEER_ID_INVALID|user not found|user is deactivated|bot was (?:blocked|kicked)/i;
@@ -18,7 +9,7 @@ const unreachable = /chat not found|PEER_ID_INVALID|user not found|user is deact
 export function outcome(command: Command, response: AppResponse): Outcome {
   if ('failure' in response) return { kind: 'again', scope: 'conversation' };
   const { status } = response;
-  const body = botAnswer(response);
+  const body = answerFields(response);
   if (status >= 200 && status < 300 && body.ok !== false) return sent(body);
   const detail = `${status}: ${textIn(body, 'description') ?? ''}`.slice(0, 500);
   const parameters = fieldsIn(body, 'parameters');

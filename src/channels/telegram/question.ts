@@ -4,9 +4,10 @@ import type { ChannelTexts } from '../shared/channel-texts.ts';
 import { type Choice, cardsOf, choicesOf } from '../shared/choices.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
 import { dateHint } from '../shared/date-hint.ts';
-import { gradesOf } from '../shared/grades.ts';
+import { gradeLines, gradesOf } from '../shared/grades.ts';
 import { cutLabel, labelsOf } from '../shared/labels.ts';
-import type { Prompt, PromptItem } from '../shared/prompt.ts';
+import { paymentText } from '../shared/payment-text.ts';
+import { blankPrompt, type Prompt, type PromptItem } from '../shared/prompt.ts';
 import { marked, plainRun, type StyledText } from '../shared/styled-text.ts';
 import { buttonToken } from '../shared/token.ts';
 import { pictureFile } from './bubble.ts';
@@ -35,15 +36,7 @@ interface Way {
 /** An input as messages (channels §14.2). Most are answered by writing and show nothing. */
 export function asked(input: WireInput, way: Way): Asked {
   const { options } = input;
-  const blank: Prompt = {
-    blockId: input.id,
-    kind: input.type,
-    turn: way.turn,
-    items: [],
-    isMultiple: false,
-    isNumbered: false,
-    selected: [],
-  };
+  const blank = blankPrompt(input, way.turn);
   switch (input.type) {
     case 'choice input':
     case 'picture choice input':
@@ -132,12 +125,7 @@ function captionOf({ title, description }: { readonly title?: string; readonly d
 function rating(input: WireInput, blank: Prompt, { texts }: Way): Asked {
   const items = gradesOf(input).map((item) => ({ ...item, shown: cutLabel(item.shown, mostLabel) }));
   const prompt = { ...blank, items };
-  const labels = fieldsIn(input.options, 'labels');
-  const ends = [
-    [items[0], textIn(labels, 'left')],
-    [items.at(-1), textIn(labels, 'right')],
-  ] as const;
-  const lines = ends.flatMap(([item, text]) => (item && text ? [`${item.label} = ${text}`] : []));
+  const lines = gradeLines(input, items);
   return {
     drafts: [],
     prompt,
@@ -181,9 +169,7 @@ function files({ options }: WireInput, blank: Prompt, { texts }: Way): Asked {
   return { drafts: [], prompt, ...(rows.length > 0 && { markup: { inline_keyboard: rows } }) };
 }
 
-/** A page to pay on comes with the payment service; until then the amount is said. */
-function payment({ options, runtimeOptions }: WireInput): readonly Draft[] {
-  const amount = textIn(runtimeOptions, 'amountLabel');
-  const button = textIn(fieldsIn(options, 'labels'), 'button') ?? 'Pay';
-  return amount === undefined ? [] : [{ kind: 'text', text: plainRun(`${button} ${amount}`) }];
+function payment(input: WireInput): readonly Draft[] {
+  const text = paymentText(input);
+  return text === undefined ? [] : [{ kind: 'text', text: plainRun(text) }];
 }

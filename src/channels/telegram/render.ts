@@ -1,6 +1,6 @@
-import type { ChannelTurn, Command, Json, Loss, PersonEvent, RenderContext, Rendered } from '../channel.ts';
-import { inOrder, redirectOf, waitOf } from '../shared/in-order.ts';
+import type { ChannelTurn, Command, Json, PersonEvent, RenderContext, Rendered } from '../channel.ts';
 import type { Prompt } from '../shared/prompt.ts';
+import { type Placed as PlacedMessage, Sequence } from '../shared/sequence.ts';
 import { plainRun } from '../shared/styled-text.ts';
 import { redirect, shownOf } from './bubble.ts';
 import { addressOf, isGroup } from './chat.ts';
@@ -9,54 +9,25 @@ import { answeredKeyboard, keyboardOf } from './keyboard.ts';
 import { type Asked, asked } from './question.ts';
 import { method } from './request.ts';
 
-/** A draft with where it is from and the pause before it. */
-type Placed = { readonly draft: Draft; readonly blockId: string; readonly delayMs: number };
+type Placed = PlacedMessage<Draft>;
 
 /** A pause from here on is shown as typing. */
 const shownPauseMs = 1_000;
 
 /** A turn as messages in their order (channels §14). */
 export function render(turn: ChannelTurn, context: RenderContext): Rendered {
-  const { texts, conversation, bubbleDelayMs, typing } = context;
+  const { texts, conversation } = context;
   const place = { isPrivate: !isGroup(conversation), texts };
-  const betweenMs = typing?.delayBetweenBubbles === undefined ? bubbleDelayMs : typing.delayBetweenBubbles * 1_000;
-  const all: Placed[] = [];
-  const losses: Loss[] = [];
-  let waitMs = 0;
-  let bubbles = 0;
-
-  function add(drafts: readonly Draft[], blockId: string): void {
-    for (const draft of drafts) {
-      all.push({ draft, blockId, delayMs: waitMs });
-      waitMs = 0;
-    }
-  }
-
-  for (const part of inOrder(turn)) {
-    if (part.kind === 'action') {
-      const { action } = part;
-      const target = redirectOf(action);
-      waitMs += waitOf(action);
-      const blockId = action.lastBubbleBlockId ?? '';
-      if (target) add([redirect(target.url, place)], blockId);
-      else if (action.type !== 'wait') {
-        losses.push({ blockId, what: `${action.type} needs a browser and is left out` });
-      }
-      continue;
-    }
-    const { drafts, loss } = shownOf(part.bubble, place);
-    if (loss) losses.push({ blockId: part.bubble.id, what: loss });
-    if (drafts.length === 0) continue;
-    if (bubbles > 0) waitMs += betweenMs;
-    bubbles += 1;
-    add(drafts, part.bubble.id);
-  }
+  const sequence = new Sequence<Draft>(turn, context, {
+    bubble: (bubble) => shownOf(bubble, place),
+    link: (url) => [redirect(url, place)],
+  });
+  const { all, losses } = sequence;
   const question = turn.input && asked(turn.input, { ...place, turn: context.turn });
   if (question && turn.input) {
     const { id } = turn.input;
-    add(question.drafts, id);
-    if (question.markup !== undefined || question.hint)
-      ask(all, question, { ...context, blockId: id, delayMs: waitMs });
+    sequence.add(question.drafts, id);
+    if (question.markup !== undefined || question.hint) ask(sequence, question, { texts, blockId: id });
   }
   if (context.asked?.kind === 'phone number input') removeKeyboard(all);
   const addressed = place.isPrivate ? all : all.map((placed) => toThem(placed, context));
@@ -69,23 +40,24 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
 
 /** Puts what belongs to a question below the text before it, or below a text of its own. */
 function ask(
-  all: Placed[],
+  sequence: Sequence<Draft>,
   { hint = [], markup }: Asked,
-  { texts, blockId, delayMs }: RenderContext & { readonly blockId: string; readonly delayMs: number },
+  { texts, blockId }: Pick<RenderContext, 'texts'> & { readonly blockId: string },
 ): void {
+  const { all } = sequence;
   const below = markup === undefined ? {} : { markup };
   const last = all.at(-1);
-  if (last?.draft.kind === 'text' && last.draft.markup === undefined && !last.draft.otherwise) {
-    const { text } = last.draft;
+  if (last?.message.kind === 'text' && last.message.markup === undefined && !last.message.otherwise) {
+    const { text } = last.message;
     const gap = hint.length > 0 ? plainRun('\n') : [];
-    all[all.length - 1] = { ...last, draft: { ...last.draft, text: [...text, ...gap, ...hint], ...below } };
+    all[all.length - 1] = { ...last, message: { ...last.message, text: [...text, ...gap, ...hint], ...below } };
     return;
   }
   // Nobody need be told to write; only what is chosen or handed over has to stand somewhere.
   const isForced = typeof markup === 'object' && markup !== null && 'force_reply' in markup;
   if (isForced && hint.length === 0) return;
   const text = hint.length > 0 ? hint : plainRun(texts.select ?? 'Select');
-  all.push({ draft: { kind: 'text', text, ...below }, blockId, delayMs });
+  sequence.add([{ kind: 'text', text, ...below }], blockId);
 }
 
 /**
@@ -93,20 +65,20 @@ function ask(
  * question it was.
  */
 function toThem(placed: Placed, { reply }: RenderContext): Placed {
-  if (placed.draft.markup === undefined || typeof reply?.messageId !== 'number') return placed;
+  if (placed.message.markup === undefined || typeof reply?.messageId !== 'number') return placed;
   const to = { message_id: reply.messageId, allow_sending_without_reply: true };
-  return { ...placed, draft: { ...placed.draft, reply: to } };
+  return { ...placed, message: { ...placed.message, reply: to } };
 }
 
 /** Takes the keyboard of an earlier question away, with the first text that has room for it. */
 function removeKeyboard(all: Placed[]): void {
-  const index = all.findIndex(({ draft }) => draft.kind === 'text' && draft.markup === undefined);
+  const index = all.findIndex(({ message }) => message.kind === 'text' && message.markup === undefined);
   const placed = all[index];
-  if (placed) all[index] = { ...placed, draft: { ...placed.draft, markup: { remove_keyboard: true } } };
+  if (placed) all[index] = { ...placed, message: { ...placed.message, markup: { remove_keyboard: true } } };
 }
 
-function sent({ draft, blockId, delayMs }: Placed, context: RenderContext): readonly Command[] {
-  const [first, ...others] = commandsOf(draft, addressOf(context.conversation), blockId);
+function sent({ message, blockId, delayMs }: Placed, context: RenderContext): readonly Command[] {
+  const [first, ...others] = commandsOf(message, addressOf(context.conversation), blockId);
   if (!first) return [];
   const isTyped = delayMs >= shownPauseMs;
   return [

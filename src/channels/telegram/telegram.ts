@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AppRequest, AppResponse, Channel, Json, PersonEvent, RawRequest } from '../channel.ts';
+import { answerFields } from '../shared/answer-fields.ts';
 import { fieldsIn, listIn, numberIn, textIn } from '../shared/content.ts';
 import { type TelegramCredentials, telegramCredentials, withSecretToken } from './credentials.ts';
 import { mostButtons, mostLabel, mostText, pace, pollSeconds } from './limits.ts';
-import { botAnswer, outcome } from './outcome.ts';
+import { outcome } from './outcome.ts';
 import { parse } from './parse.ts';
 import { render, say, toggled, typingIn } from './render.ts';
 import { botHost, method } from './request.ts';
@@ -72,7 +73,7 @@ function acknowledge({ kind, conversation, reply }: PersonEvent) {
 }
 
 function fetchFile(_ref: Json, response: AppResponse): AppRequest | undefined {
-  const path = textIn(fieldsIn(botAnswer(response), 'result'), 'file_path');
+  const path = textIn(fieldsIn(answerFields(response), 'result'), 'file_path');
   return path === undefined ? undefined : { method: 'GET', host: botHost, path: `/file/${encodeURI(path)}` };
 }
 
@@ -84,7 +85,7 @@ function askForUpdates(since: string | undefined): AppRequest {
 
 /** Each update as the request that would have delivered it. */
 function readUpdates(response: AppResponse): { requests: readonly RawRequest[]; since: string | undefined } {
-  const updates = listIn(botAnswer(response), 'result');
+  const updates = listIn(answerFields(response), 'result');
   const last = Math.max(...updates.map((update) => numberIn(update, 'update_id') ?? -1));
   const at = 'failure' in response ? Number.NaN : Date.parse(response.headers.date ?? '');
   const requests = updates.map((update) => ({

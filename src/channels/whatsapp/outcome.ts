@@ -1,6 +1,6 @@
 import type { AppResponse, Command, GaveUpReason, Outcome } from '../channel.ts';
+import { answerFields } from '../shared/answer-fields.ts';
 import { fieldsIn, listIn, numberIn, textIn } from '../shared/content.ts';
-import { graphAnswer } from './graph-answer.ts';
 import { pairDelaysMs } from './limits.ts';
 
 /** Errors of the Graph API that say why a message will not be taken (channels §9.2, §9.5; whatsapp §8, §9). */
@@ -40,7 +40,7 @@ const passing: ReadonlySet<number> = new Set([1, 2, 131000, 131016, 133004]);
 export function outcome(_command: Command, response: AppResponse): Outcome {
   if ('failure' in response) return { kind: 'again', scope: 'conversation' };
   const { status, headers } = response;
-  const body = graphAnswer(response);
+  const body = answerFields(response);
   if (status >= 200 && status < 300) {
     const messageId = textIn(listIn(body, 'messages')[0], 'id');
     return { kind: 'sent', ...(messageId !== undefined && { messageId }) };

@@ -1,8 +1,8 @@
 import type { WireInput } from '../../engine/output.ts';
 import type { Loss } from '../channel.ts';
 import { type Card, type Choice, cardsOf, choicesOf } from '../shared/choices.ts';
-import { fieldsIn, textIn } from '../shared/content.ts';
 import { cutIndex } from '../shared/cut-text.ts';
+import { paymentText } from '../shared/payment-text.ts';
 import type { PromptItem } from '../shared/prompt.ts';
 import { splitText } from '../shared/split-text.ts';
 import { buttonToken } from '../shared/token.ts';
@@ -56,10 +56,8 @@ export function asked(input: WireInput, way: Way): Asked {
     case 'cards':
       return cards(cardsOf(input), input.id, way);
     case 'payment input': {
-      // A page to pay on comes with the payment service; until then the amount is said.
-      const amount = textIn(input.runtimeOptions, 'amountLabel');
-      const button = textIn(fieldsIn(input.options, 'labels'), 'button') ?? 'Pay';
-      return { drafts: amount === undefined ? [] : drafted(textFields(`${button} ${amount}`)), items: [], losses: [] };
+      const text = paymentText(input);
+      return { drafts: text === undefined ? [] : drafted(textFields(text)), items: [], losses: [] };
     }
     default:
       return { drafts: [], items: [], losses: [] };

@@ -1,6 +1,7 @@
 import type { Bubble } from '../../engine/output.ts';
 import type { ChannelTurn, Command, Loss, RenderContext, Rendered } from '../channel.ts';
-import { inOrder, redirectOf, waitOf } from '../shared/in-order.ts';
+import { inOrder } from '../shared/in-order.ts';
+import { blankPrompt } from '../shared/prompt.ts';
 import { linkFields, type Shown, shownOf, textFields } from './bubble.ts';
 import { recipientOf } from './envelope.ts';
 import { linkSettlesMs } from './limits.ts';
@@ -34,17 +35,10 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
   const shown = new Map(turn.messages.map((bubble) => [bubble, shownOf(bubble, linkButtons)]));
   const question = questionOf(turn, shown);
   for (const part of inOrder(turn)) {
-    if (part.kind === 'action') {
-      const { action } = part;
-      waitMs += waitOf(action);
-      const redirect = redirectOf(action);
-      if (redirect) send([{ fields: linkFields(redirect.url, linkButtons) }], action.lastBubbleBlockId ?? '');
-      else if (action.type !== 'wait') {
-        losses.push({
-          blockId: action.lastBubbleBlockId ?? '',
-          what: `${action.type} needs a browser and is left out`,
-        });
-      }
+    if (part.kind === 'between') {
+      waitMs += part.waitMs;
+      if (part.redirect) send([{ fields: linkFields(part.redirect.url, linkButtons) }], part.blockId);
+      if (part.loss) losses.push(part.loss);
       continue;
     }
     const { bubble } = part;
@@ -67,15 +61,11 @@ export function render(turn: ChannelTurn, context: RenderContext): Rendered {
   return {
     commands,
     losses: [...losses, ...form.losses],
+    // Numbers and texts go to the engine as they are, which knows when a number names a place: nothing is numbered here.
     prompt: {
-      blockId: input.id,
-      kind: input.type,
-      turn: context.turn,
+      ...blankPrompt(input, context.turn),
       items: form.items,
       isMultiple: form.items.length > 0 && input.options?.isMultipleChoice === true,
-      // Numbers and texts go to the engine as they are, which knows when a number names a place.
-      isNumbered: false,
-      selected: [],
     },
   };
 }

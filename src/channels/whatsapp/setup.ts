@@ -1,10 +1,9 @@
-import type { AppRequest, AppResponse, SetupContext, SetupStep } from '../channel.ts';
+import type { AppRequest, SetupContext, SetupStep } from '../channel.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
+import { type AnswerFields, type StepResult, setupStep } from '../shared/setup-step.ts';
 import type { MetaCredentials, WhatsAppCredentials } from './credentials.ts';
 import { graphHost } from './envelope.ts';
-import { graphAnswer } from './graph-answer.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
 type Context = SetupContext<WhatsAppCredentials>;
 
 /** Rights that the token must have. */
@@ -57,19 +56,12 @@ function numberCheck({ phoneNumberId }: MetaCredentials): readonly SetupStep[] {
 function step(
   name: string,
   request: Pick<AppRequest, 'method' | 'path'>,
-  read: (body: Fields) => { readonly isOk: boolean; readonly detail: string },
+  read: (body: AnswerFields) => StepResult,
 ): SetupStep {
-  return { name, request: { ...request, host: graphHost }, read: (response) => readAnswer(response, read) };
-}
-
-function readAnswer(
-  response: AppResponse,
-  read: (body: Fields) => { readonly isOk: boolean; readonly detail: string },
-): { readonly isOk: boolean; readonly detail: string } {
-  if ('failure' in response) return { isOk: false, detail: response.failure };
-  const body = graphAnswer(response);
-  const message = textIn(fieldsIn(body, 'error'), 'message');
-  return message === undefined ? read(body) : { isOk: false, detail: message };
+  return setupStep(name, { ...request, host: graphHost }, (body) => {
+    const message = textIn(fieldsIn(body, 'error'), 'message');
+    return message === undefined ? read(body) : { isOk: false, detail: message };
+  });
 }
 
 /** What the owner types into Meta's console, or at 360dialog. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AppRequest, AppResponse, Channel, Json, PersonEvent, RenderContext } from '../channel.ts';
+import { answerFields } from '../shared/answer-fields.ts';
 import { fieldsIn, textIn } from '../shared/content.ts';
 import { authorize } from './authorize.ts';
 import { type WhatsAppCredentials, whatsAppCredentials, withVerifyToken } from './credentials.ts';
 import { dialog360Host, graphHost, messageRequest, recipientOf } from './envelope.ts';
-import { graphAnswer } from './graph-answer.ts';
 import { mostButtonTitle, mostRows, mostText, pace, windowMs } from './limits.ts';
 import { afterUpload } from './media.ts';
 import { outcome } from './outcome.ts';
@@ -56,7 +56,7 @@ export const whatsApp: Channel<WhatsAppCredentials> = {
   acknowledge,
   authorize,
   outcome,
-  follow: (command, response) => afterUpload(command, textIn(graphAnswer(response), 'id')),
+  follow: (command, response) => afterUpload(command, textIn(answerFields(response), 'id')),
   download: { request: lookUp, next: fetchFile },
   setup,
   test,
@@ -87,6 +87,6 @@ function lookUp(ref: Json): AppRequest {
 
 /** The file itself; undefined when the look-up did not say where it is. */
 function fetchFile(_ref: Json, response: AppResponse): AppRequest | undefined {
-  const { origin, pathname, search } = URL.parse(textIn(graphAnswer(response), 'url') ?? '') ?? {};
+  const { origin, pathname, search } = URL.parse(textIn(answerFields(response), 'url') ?? '') ?? {};
   return origin === undefined ? undefined : { method: 'GET', host: origin, path: `${pathname}${search}` };
 }

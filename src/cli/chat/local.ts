@@ -69,7 +69,8 @@ export async function openPublished(
   return { client: new ChatClient(postInto(server), path, format), close: () => server.close() };
 }
 
-function openServer(place: DataPlace, allowPrivateHosts: string): Promise<Server> {
+/** Opens a server of this process that listens nowhere. */
+export function openServer(place: DataPlace, allowPrivateHosts: string): Promise<Server> {
   return createServer({
     ...place,
     http: { publicUrl: localUrl, rateLimits: {}, trustProxy: [] },
