@@ -66,6 +66,13 @@ describe('while a server runs', { timeout: patience }, () => {
     });
     expect(await run(rotate)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 were sealed') });
     expect((await run(['rotate-key', '--data-dir', 'nothing'])).status).toBe(1);
+    const broken = path.join(folder, 'broken');
+    fs.mkdirSync(broken);
+    fs.writeFileSync(databaseFile(broken), 'this is no database, whatever its name says');
+    expect(await run(['rotate-key', '--data-dir', broken])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('cannot be used'),
+    });
   });
 
   it('a backup has every turn that was acknowledged before it began', async () => {

@@ -236,7 +236,7 @@ describe('actions', () => {
     ]));
 
   it('names what only a browser can do', () => {
-    const actions = [{ type: 'scriptToExecute', lastBubbleBlockId: 'one' }];
+    const actions = [wait(0, 'one'), { type: 'scriptToExecute', lastBubbleBlockId: 'one' }];
     expect(generic.render(turnOf({ messages: [one], actions }), contextOf()).losses).toEqual([
       { blockId: 'one', what: 'scriptToExecute needs a browser and is left out' },
     ]);

@@ -195,9 +195,12 @@ describe('hostile values', () => {
         if (JSON.stringify(only) !== JSON.stringify(p(text))) return;
         const [block, ...others] = fromMarkdown(text).children;
         if (block?.type === 'html' || block?.type === 'definition') return;
+        // Numbered entries are read, and stay as they were typed.
+        if (block?.type === 'list' && block.ordered) return;
         expect(others).toEqual([]);
         expect(block).toMatchObject({ type: 'paragraph', children: [{ type: 'text', value: text }] });
       }),
+      { examples: [['1.'], ['1. a'], ['1)'], ['1.a'], ['x 1. a']] },
     );
   });
 });
